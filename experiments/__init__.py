@@ -1,0 +1,1 @@
+"""Many runs in, one answer out: replications, comparisons, verdicts, reports and the command line."""

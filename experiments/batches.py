@@ -1,0 +1,79 @@
+"""What happens inside a worker: a batch of tasks is run, timed, and answered, failures included."""
+
+import signal
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any
+
+SECONDS_PER_BATCH = 0.5
+BATCHES_PER_WORKER = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Failure:
+    """A task that raised an exception, or that killed its worker, in words."""
+
+    error: str
+    trace: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchReport:
+    """What a worker sends back: one result or failure per task, and the time all took."""
+
+    results: list[Any]
+    seconds: float
+
+
+@dataclass
+class BatchSize:
+    """How many tasks travel together: as many as take about half a second by the latest measurement."""
+
+    workers: int
+    tasks: int = 1
+
+    def learn(self, tasks: int, seconds: float) -> None:
+        """Takes the time of the latest batch; the size at most quadruples at once."""
+        fitting = SECONDS_PER_BATCH * tasks / max(seconds, 1e-9)
+        self.tasks = int(min(max(1.0, fitting), 4.0 * self.tasks))
+
+    def next(self, remaining: int) -> int:
+        """Shrinks towards the end, so that all workers finish together."""
+        fair_share = -(-remaining // (BATCHES_PER_WORKER * self.workers))
+        return min(self.tasks, fair_share)
+
+
+def run_batch(function: Callable[[Any, Any], Any], shared: Any, tasks: Sequence[Any]) -> BatchReport:
+    """Runs the tasks one after the other; a failing one does not stop the rest.
+
+    Examples:
+        >>> run_batch(divmod, 7, [2, 0]).results[0]
+        (3, 1)
+    """
+    start = perf_counter()
+    results = [_attempt(function, shared, task) for task in tasks]
+    return BatchReport(results=results, seconds=perf_counter() - start)
+
+
+def _attempt(function: Callable[[Any, Any], Any], shared: Any, task: Any) -> Any:
+    try:
+        return function(shared, task)
+    except Exception as error:
+        return Failure(error=f"{type(error).__name__}: {error}", trace=traceback.format_exc())
+
+
+# What a worker process was given at its start: (function, shared).
+_prepared: list[tuple[Callable[[Any, Any], Any], Any]] = []
+
+
+def prepare_worker(function: Callable[[Any, Any], Any], shared: Any) -> None:
+    """Keeps what all tasks share, and leaves Ctrl-C to the parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _prepared[:] = [(function, shared)]
+
+
+def run_batch_in_worker(tasks: Sequence[Any]) -> BatchReport:
+    """Runs the tasks with the function that this worker process was prepared with."""
+    return run_batch(*_prepared[0], tasks)

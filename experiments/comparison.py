@@ -1,0 +1,214 @@
+"""Strategies side by side: each by itself, and each against the baseline in the same luck."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import permutations
+
+import numpy as np
+
+from experiments.cashflow import Crossover, crossover
+from experiments.pairing import YES_OR_NO, PairedDifference, judge, paired_difference
+from experiments.replication import FailedReplication, ReplicationError, Replications
+from experiments.statistics import Estimate, defined, mean, mean_estimate, quantile, share_estimate, variance
+from simulator.catalogue import OUTCOMES
+from simulator.results import FloatArray
+from simulator.scenario.schema import Scenario
+
+LEVELS = (0.05, 0.5, 0.95)
+# Always compared, whatever else a scenario asks for: an average says nothing about ruin.
+RISKS = ("insolvent", "cash_trough")
+UNEQUAL_SPEND = 0.05
+DAYS_PER_MONTH = 365 / 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class Summary:
+    """One outcome of one strategy over all replications; `defined_share` of them define it at all."""
+
+    estimate: Estimate
+    std: float
+    quantiles: Mapping[float, float]
+    defined_share: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spending:
+    """What a strategy spends per month in which the firm lives, and how far that is from the baseline's."""
+
+    per_month: float
+    excess: float
+
+    @property
+    def is_unequal(self) -> bool:
+        """Whether the means differ by so much that the comparison is not fair."""
+        return abs(self.excess) > UNEQUAL_SPEND
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """What all replications together say about the strategies.
+
+    `summaries` and `spending` are by strategy; `paired` and `crossovers` by strategy other than the baseline.
+    `best` is a strategy that is separated from all others on the main outcome, if there is one.
+    `replications` are those that all strategies finished.
+    """
+
+    title: str
+    currency: str
+    baseline: str
+    outcomes: tuple[str, ...]
+    seed: int
+    engine: str
+    replications: int
+    months: int
+    summaries: Mapping[str, Mapping[str, Summary]]
+    paired: Mapping[str, Mapping[str, PairedDifference]]
+    crossovers: Mapping[str, Crossover]
+    spending: Mapping[str, Spending]
+    indifference: Mapping[str, float]
+    best: str | None
+    failures: tuple[FailedReplication, ...]
+
+    @property
+    def main(self) -> str:
+        """The outcome that decides: the first that the scenario names."""
+        return self.outcomes[0]
+
+    @property
+    def strategies(self) -> tuple[str, ...]:
+        """All strategies, the baseline included, in the order of the scenario."""
+        return tuple(self.summaries)
+
+    @property
+    def family_size(self) -> int:
+        """How many comparisons share the risk of one false claim."""
+        return sum(
+            difference.verdict is not None for named in self.paired.values() for difference in named.values()
+        )
+
+
+def compare(
+    scenario: Scenario, replications: Replications, indifference: Mapping[str, float] | None = None
+) -> Comparison:
+    """Weighs strategies that met the same lucks.
+
+    Args:
+        scenario: Names the baseline, the outcomes that count (the first decides) and the currency.
+        replications: Runs of two or more strategies, the baseline among them; lucks that one of them failed
+            in are left out for all.
+        indifference: By outcome, the largest difference that does not matter.
+
+    Returns:
+        Means, quantiles, paired differences, verdicts.
+
+    Raises:
+        ReplicationError: No replication was finished by all strategies.
+    """
+    whole = replications.complete()
+    if whole.replications == 0:
+        raise ReplicationError("no replication was finished by all strategies: nothing to compare")
+    outcomes = tuple(dict.fromkeys((*scenario.outcomes, *RISKS)))
+    zones = dict(indifference or {})
+    flows = {name: curves["cash_flow"] for name, curves in whole.timelines.items()}
+    others = [name for name in whole.strategies if name != scenario.baseline]
+    paired = _paired(whole, scenario.baseline, others, outcomes, zones)
+    return Comparison(
+        title=scenario.title,
+        currency=scenario.world.currency,
+        baseline=scenario.baseline,
+        outcomes=outcomes,
+        seed=whole.seed,
+        engine=whole.engine,
+        replications=whole.replications,
+        months=flows[scenario.baseline].shape[1] - 1,
+        summaries={name: summarise(values) for name, values in whole.outcomes.items()},
+        paired=paired,
+        crossovers={name: crossover(flows[name], flows[scenario.baseline]) for name in others},
+        spending=_spending(whole, scenario),
+        indifference=zones,
+        best=_best(whole, paired, outcomes[0], zones),
+        failures=replications.failures,
+    )
+
+
+def summarise(outcomes: Mapping[str, FloatArray]) -> dict[str, Summary]:
+    """Sums up each outcome of one strategy.
+
+    Examples:
+        >>> summarise({"value": np.array([1.0, 2.0, 3.0])})["value"].quantiles[0.5]
+        2.0
+    """
+    return {name: _summary(name, values) for name, values in outcomes.items()}
+
+
+def _summary(outcome: str, values: FloatArray) -> Summary:
+    return Summary(
+        estimate=(share_estimate if outcome in YES_OR_NO else mean_estimate)(values),
+        std=variance(values) ** 0.5,
+        quantiles={level: quantile(values, level) for level in LEVELS},
+        defined_share=len(defined(values)) / len(values),
+    )
+
+
+def _paired(
+    whole: Replications,
+    baseline: str,
+    others: Sequence[str],
+    outcomes: Sequence[str],
+    zones: Mapping[str, float],
+) -> dict[str, dict[str, PairedDifference]]:
+    values = whole.outcomes
+    differences = {
+        (name, outcome): paired_difference(outcome, values[name][outcome], values[baseline][outcome])
+        for name in others
+        for outcome in outcomes
+    }
+    judged = judge(differences, zones)
+    return {name: {outcome: judged[name, outcome] for outcome in outcomes} for name in others}
+
+
+def _spending(whole: Replications, scenario: Scenario) -> dict[str, Spending]:
+    horizon = scenario.run.horizon / DAYS_PER_MONTH
+    per_month = {name: _spend_per_month(values, horizon) for name, values in whole.outcomes.items()}
+    usual = per_month[scenario.baseline]
+    return {
+        name: Spending(per_month=spend, excess=spend / usual - 1 if usual else float(spend != 0))
+        for name, spend in per_month.items()
+    }
+
+
+def _spend_per_month(outcomes: Mapping[str, FloatArray], horizon: float) -> float:
+    """Mean spend per month lived: an insolvent firm spends no more, which must not pass for thrift."""
+    ended = outcomes["insolvent_month"]
+    lived = np.where(np.isnan(ended), horizon, ended)
+    return mean(outcomes["spend"]) / mean(lived) if mean(lived) else 0.0
+
+
+def _best(
+    whole: Replications,
+    paired: Mapping[str, Mapping[str, PairedDifference]],
+    main: str,
+    zones: Mapping[str, float],
+) -> str | None:
+    """Names the strategy that beats every other one, corrected for all pairs and by its verdict alike."""
+    if not OUTCOMES[main].better:
+        return None
+    values = whole.outcomes
+    duels = judge(
+        {
+            (first, second): paired_difference(main, values[first][main], values[second][main])
+            for first, second in permutations(values, 2)
+        },
+        zones,
+    )
+    for name in values:
+        beats_all = all(duels[name, other].verdict == "better" for other in values if other != name)
+        if beats_all and _agrees(name, paired, main):
+            return name
+    return None
+
+
+def _agrees(best: str, paired: Mapping[str, Mapping[str, PairedDifference]], main: str) -> bool:
+    if best in paired:
+        return paired[best][main].verdict == "better"
+    return all(differences[main].verdict == "worse" for differences in paired.values())

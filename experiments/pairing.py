@@ -1,0 +1,169 @@
+"""Two strategies met the same lucks: by how much do they differ, how often is one ahead, is it settled?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from math import inf, isnan, nan, sqrt
+from typing import Literal, TypeVar
+
+import numpy as np
+
+from experiments.statistics import (
+    CONFIDENCE,
+    Estimate,
+    defined,
+    holm,
+    mean_estimate,
+    paired_t_p_value,
+    share_difference_estimate,
+    sign_test_p_value,
+    variance,
+    variance_reduction,
+    wilson,
+)
+from simulator.catalogue import OUTCOMES
+from simulator.results import FloatArray
+
+Verdict = Literal["better", "worse", "undecided", "equal"]
+
+# Outcomes that are 0 or 1 in every run: their mean is a share of runs.
+YES_OR_NO = frozenset({"insolvent"})
+SIGNIFICANT = 1 - CONFIDENCE
+
+Key = TypeVar("Key")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PairedDifference:
+    """What one outcome gains by a strategy, compared to the baseline in the same luck.
+
+    `wins`, `ties` and `losses` count lucks by the outcome's better direction (upwards, if it has none). A
+    month that never comes counts as the latest of all: then, and for outcomes that are yes or no, the test is
+    the sign test (`by_sign_test`), else Student's. `p_value_adjusted` and `verdict` come from `judge`; an
+    outcome without a better direction has neither.
+    """
+
+    outcome: str
+    estimate: Estimate
+    spread: float
+    pairs: int
+    wins: int
+    ties: int
+    losses: int
+    by_sign_test: bool
+    p_value: float
+    p_value_sign_test: float
+    variance_reduction: float
+    p_value_adjusted: float = nan
+    verdict: Verdict | None = None
+
+    @property
+    def counted(self) -> int:
+        """Lucks in which it can be said which is ahead."""
+        return self.wins + self.ties + self.losses
+
+    @property
+    def p_better(self) -> float:
+        """Share of the lucks in which the strategy is better, ties by half."""
+        return (self.wins + self.ties / 2) / self.counted if self.counted else nan
+
+    @property
+    def p_better_interval(self) -> tuple[float, float]:
+        """Wilson's interval of `p_better`."""
+        return wilson(self.wins + self.ties / 2, self.counted)
+
+    @property
+    def replications_saved(self) -> float:
+        """How many times more replications independent lucks would need for the same half-width."""
+        return 1 / (1 - self.variance_reduction) if self.variance_reduction < 1 else inf
+
+
+def paired_difference(outcome: str, strategy: FloatArray, baseline: FloatArray) -> PairedDifference:
+    """Compares one outcome of two strategies, replication by replication.
+
+    Args:
+        outcome: Its name in the catalogue.
+        strategy: Its values under the strategy, shape (replications,).
+        baseline: Its values under the baseline, in the same lucks.
+
+    Returns:
+        The difference strategy - baseline, not yet judged.
+
+    Examples:
+        >>> difference = paired_difference("value", np.array([3.0, 5.0, 4.0]), np.array([1.0, 2.0, 3.0]))
+        >>> difference.estimate.mean, difference.p_better
+        (2.0, 1.0)
+    """
+    differences = strategy - baseline
+    wins, ties, losses = _count_wins(outcome, strategy, baseline)
+    pairs = len(defined(differences))
+    by_sign_test = outcome in YES_OR_NO or wins + ties + losses > pairs
+    sign_test = sign_test_p_value(wins, losses) if wins + ties + losses > 1 else nan
+    return PairedDifference(
+        outcome=outcome,
+        estimate=(share_difference_estimate if outcome in YES_OR_NO else mean_estimate)(differences),
+        spread=sqrt(variance(differences)),
+        pairs=pairs,
+        wins=wins,
+        ties=ties,
+        losses=losses,
+        by_sign_test=by_sign_test,
+        p_value=sign_test if by_sign_test else paired_t_p_value(differences),
+        p_value_sign_test=sign_test,
+        variance_reduction=variance_reduction(strategy, baseline),
+    )
+
+
+def _count_wins(outcome: str, strategy: FloatArray, baseline: FloatArray) -> tuple[int, int, int]:
+    """Counts wins, ties and losses; undefined runs count nowhere, except that a month may be never."""
+    upwards = OUTCOMES[outcome].better >= 0
+    ours, theirs = (_never_is_latest(outcome, values) for values in (strategy, baseline))
+    higher, lower = int(np.sum(ours > theirs)), int(np.sum(ours < theirs))
+    ties = int(np.sum(ours == theirs))
+    return (higher, ties, lower) if upwards else (lower, ties, higher)
+
+
+def _never_is_latest(outcome: str, values: FloatArray) -> FloatArray:
+    if OUTCOMES[outcome].unit == "months" and OUTCOMES[outcome].better:
+        return np.where(np.isnan(values), inf, values)
+    return values
+
+
+def judge(
+    differences: Mapping[Key, PairedDifference], indifference: Mapping[str, float]
+) -> dict[Key, PairedDifference]:
+    """Says which differences are settled, all comparisons taken together.
+
+    Args:
+        differences: Those with a better direction form one family for Holm's correction.
+        indifference: By outcome, the largest difference that does not matter; outcomes without one have none.
+
+    Returns:
+        The same differences with adjusted p-value and verdict.
+
+    Examples:
+        >>> always = paired_difference("value", np.array([3.0, 5.0, 4.0]), np.array([2.0, 4.0, 3.0]))
+        >>> judge({"a": always}, {})["a"].verdict, judge({"a": always}, {"value": 1.0})["a"].verdict
+        ('better', 'equal')
+    """
+    family = [key for key, difference in differences.items() if OUTCOMES[difference.outcome].better]
+    adjusted = holm([differences[key].p_value for key in family])
+    judged = dict(differences)
+    for key, p in zip(family, adjusted, strict=True):
+        difference = replace(differences[key], p_value_adjusted=p)
+        judged[key] = replace(difference, verdict=_verdict(difference, indifference.get(difference.outcome)))
+    return judged
+
+
+def _verdict(difference: PairedDifference, zone: float | None) -> Verdict:
+    estimate = difference.estimate
+    if isnan(difference.p_value):
+        return "undecided"
+    if difference.ties == difference.counted:
+        return "equal"
+    if zone is not None and max(-estimate.low, estimate.high) <= zone:
+        return "equal"
+    if difference.p_value_adjusted >= SIGNIFICANT:
+        return "undecided"
+    if difference.by_sign_test:
+        return "better" if difference.wins > difference.losses else "worse"
+    return "better" if estimate.mean * OUTCOMES[difference.outcome].better > 0 else "worse"

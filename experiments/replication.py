@@ -1,0 +1,209 @@
+"""Many replications of several strategies, each replication with the same luck for all of them.
+
+Replication k of every strategy draws the same random numbers for the same account and purpose (common random
+numbers), so that results may be compared pair by pair. Results stand in design order: the same bytes for any
+number of workers.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import nan
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.batches import Failure
+from experiments.execute import TaskFailedError, pool_kind, run_tasks
+from simulator.results import FloatArray, RunResult
+from simulator.scenario.schema import Scenario
+from simulator.simulate import Engine, simulate
+
+CURVES = ("cash", "cash_flow")
+
+
+class ReplicationError(RuntimeError):
+    """A replication failed, and the caller wanted no result then."""
+
+
+class Simulate(Protocol):
+    """What runs one replication of one strategy."""
+
+    def __call__(self, scenario: Scenario, strategy: str, *, replication: int, engine: Engine) -> RunResult:
+        """Runs it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FailedReplication:
+    """A replication that gave no result, and why."""
+
+    strategy: str
+    replication: int
+    error: str
+    trace: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Replications:
+    """All outcomes of all replications of each strategy, in design order.
+
+    `outcomes[strategy][name]` has shape (replications,), `timelines[strategy][column]` has shape
+    (replications, months + 1), `event_counts[strategy]` has shape (replications,). A failed replication is
+    NaN (0 events) and listed in `failures`; NaN elsewhere: the outcome is not defined in that run.
+    """
+
+    seed: int
+    engine: Engine
+    replications: int
+    outcomes: Mapping[str, Mapping[str, FloatArray]]
+    timelines: Mapping[str, Mapping[str, FloatArray]]
+    event_counts: Mapping[str, NDArray[np.int64]]
+    failures: tuple[FailedReplication, ...]
+
+    @property
+    def strategies(self) -> tuple[str, ...]:
+        """The names of the strategies, in the order asked for."""
+        return tuple(self.outcomes)
+
+    def complete(self) -> "Replications":
+        """Keeps the replications that every strategy finished, so that all pairs are whole.
+
+        Returns:
+            The same object if none failed; otherwise one with fewer replications and no failures.
+        """
+        if not self.failures:
+            return self
+        failed = {failure.replication for failure in self.failures}
+        kept = [k for k in range(self.replications) if k not in failed]
+        return Replications(
+            seed=self.seed,
+            engine=self.engine,
+            replications=len(kept),
+            outcomes=_rows(self.outcomes, kept),
+            timelines=_rows(self.timelines, kept),
+            event_counts={name: counts[kept] for name, counts in self.event_counts.items()},
+            failures=(),
+        )
+
+
+def replicate(
+    scenario: Scenario,
+    strategies: Sequence[str],
+    *,
+    replications: int,
+    seed: int,
+    engine: Engine = "reference",
+    workers: int = 1,
+    columns: Sequence[str] = CURVES,
+    fail_fast: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> Replications:
+    """Runs several strategies through the same lucks.
+
+    Args:
+        scenario: The world and its strategies.
+        strategies: Names of strategies of the scenario.
+        replications: How many lucks, numbered from 0.
+        seed: Seed of all luck; it takes the place of the scenario's own.
+        engine: Which engine runs.
+        workers: How many run side by side; the result does not depend on it.
+        columns: Columns of the timeline to keep.
+        fail_fast: Whether the first failed replication ends everything.
+        progress: Called as `progress(done, total)` after each replication of a strategy.
+
+    Returns:
+        All outcomes and the chosen timelines.
+
+    Raises:
+        ReplicationError: A replication failed and `fail_fast` is set.
+    """
+    shared = _Shared(_with_seed(scenario, seed), engine, tuple(columns), simulate)
+    design = [(strategy, k) for k in range(replications) for strategy in strategies]
+    try:
+        results = run_tasks(
+            _replicate_once,
+            shared,
+            design,
+            kind=pool_kind(engine, workers),
+            workers=workers,
+            fail_fast=fail_fast,
+            progress=progress,
+        )
+    except TaskFailedError as error:
+        strategy, k = design[error.position]
+        raise ReplicationError(f"{strategy}, replication {k}: {error}\n{error.failure.trace}") from error
+    by_strategy = {name: results[place :: len(strategies)] for place, name in enumerate(strategies)}
+    return Replications(
+        seed=seed,
+        engine=engine,
+        replications=replications,
+        outcomes={name: _outcome_arrays(kept) for name, kept in by_strategy.items()},
+        timelines={name: _timeline_arrays(kept) for name, kept in by_strategy.items()},
+        event_counts={name: _event_counts(kept) for name, kept in by_strategy.items()},
+        failures=tuple(_failures(design, results)),
+    )
+
+
+def _with_seed(scenario: Scenario, seed: int) -> Scenario:
+    return scenario.model_copy(update={"run": scenario.run.model_copy(update={"seed": seed})})
+
+
+class _Shared(NamedTuple):
+    scenario: Scenario
+    engine: Engine
+    columns: tuple[str, ...]
+    simulate: Simulate
+
+
+class _Kept(NamedTuple):
+    """What travels back from a worker: a run without its event log and account table."""
+
+    outcomes: dict[str, float]
+    timeline: dict[str, FloatArray]
+    event_count: int
+
+
+def _replicate_once(shared: _Shared, task: tuple[str, int]) -> _Kept:
+    strategy, replication = task
+    run = shared.simulate(shared.scenario, strategy, replication=replication, engine=shared.engine)
+    timeline = {column: np.asarray(run.timeline[column], dtype=float) for column in shared.columns}
+    return _Kept(dict(run.outcomes), timeline, run.event_count)
+
+
+def _outcome_arrays(results: Sequence[_Kept | Failure]) -> dict[str, FloatArray]:
+    names = next((list(kept.outcomes) for kept in results if isinstance(kept, _Kept)), [])
+    return {
+        name: np.array([kept.outcomes[name] if isinstance(kept, _Kept) else nan for kept in results], float)
+        for name in names
+    }
+
+
+def _timeline_arrays(results: Sequence[_Kept | Failure]) -> dict[str, FloatArray]:
+    example = next((kept.timeline for kept in results if isinstance(kept, _Kept)), {})
+    return {
+        column: np.array(
+            [kept.timeline[column] if isinstance(kept, _Kept) else np.full_like(row, nan) for kept in results]
+        )
+        for column, row in example.items()
+    }
+
+
+def _event_counts(results: Sequence[_Kept | Failure]) -> NDArray[np.int64]:
+    return np.array([kept.event_count if isinstance(kept, _Kept) else 0 for kept in results], dtype=np.int64)
+
+
+def _failures(
+    design: Sequence[tuple[str, int]], results: Sequence[_Kept | Failure]
+) -> Iterator[FailedReplication]:
+    for (strategy, k), result in zip(design, results, strict=True):
+        if isinstance(result, Failure):
+            yield FailedReplication(strategy=strategy, replication=k, error=result.error, trace=result.trace)
+
+
+def _rows(
+    arrays: Mapping[str, Mapping[str, FloatArray]], kept: Sequence[int]
+) -> dict[str, dict[str, FloatArray]]:
+    return {
+        strategy: {name: values[list(kept)] for name, values in named.items()}
+        for strategy, named in arrays.items()
+    }

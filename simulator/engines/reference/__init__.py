@@ -1,0 +1,5 @@
+"""The reference engine: the model as SimPy processes, to be read, taught and extended."""
+
+from simulator.engines.reference.run import run_reference
+
+__all__ = ["run_reference"]

@@ -1,0 +1,87 @@
+"""SimPy with one addition: what falls on the same instant comes in a documented order."""
+
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from typing import Any
+
+import simpy
+
+from simulator.events import Status, Timer
+from simulator.model.parameters import Parameters
+from simulator.model.state import State
+
+# SimPy's own priorities are 0 and 1; whatever is due now (a granted resource, a woken process) comes first.
+FIRST = 2
+ENTITY_SPAN = 2**40
+
+
+class Moment(simpy.Timeout):
+    """A timeout that knows its place within an instant: first by timer, then by entity."""
+
+    def __init__(self, env: "OrderedEnvironment", delay: float, timer: Timer, entity: int) -> None:
+        self.order = FIRST + timer * ENTITY_SPAN + entity
+        super().__init__(env, delay)
+
+
+class OrderedEnvironment(simpy.Environment):
+    """An environment that schedules every `Moment` by its own order."""
+
+    def schedule(self, event: simpy.Event, priority: Any = simpy.events.NORMAL, delay: float = 0.0) -> None:
+        """Schedule as SimPy does, with a Moment's order as its priority."""
+        super().schedule(event, getattr(event, "order", priority), delay)
+
+
+@dataclass(kw_only=True)
+class Run:
+    """What every process of one run shares: the clock, the numbers, the resources."""
+
+    env: OrderedEnvironment
+    p: Parameters
+    s: State
+    desks: simpy.PriorityResource
+    executives: simpy.Resource
+    leads: list[tuple[float, int, int]] = field(default_factory=list)
+    idle: list[int] = field(default_factory=list)
+    wake_ups: dict[int, simpy.Event] = field(default_factory=dict)
+    closed_desks: list[Any] = field(default_factory=list)
+
+    @property
+    def now(self) -> float:
+        """Time in days."""
+        return float(self.env.now)
+
+    def after(self, days: float, timer: Timer, entity: int) -> Moment:
+        """The moment that comes after some days."""
+        return Moment(self.env, days, timer, entity)
+
+    def add_lead(self, account: int, score: float) -> None:
+        """Put a lead into the pool and wake the first seller who has nothing to do."""
+        heappush(self.leads, (-score, account, self.s.book.windows[account]))
+        if self.idle:
+            self.wake(heappop(self.idle))
+
+    def best_lead(self) -> tuple[float, int] | None:
+        """The waiting lead of the highest score, which stays in the pool; leads that are gone are dropped."""
+        book = self.s.book
+        while self.leads:
+            negative_score, account, window = self.leads[0]
+            if book.status[account] == Status.LEAD and book.windows[account] == window:
+                return -negative_score, account
+            heappop(self.leads)
+        return None
+
+    def rest(self, slot: int) -> simpy.Event:
+        """A seller's slot has nothing to do: the event that will wake it."""
+        event = self.env.event()
+        self.wake_ups[slot] = event
+        heappush(self.idle, slot)
+        return event
+
+    def wake(self, slot: int) -> None:
+        """End a slot's rest."""
+        self.wake_ups.pop(slot).succeed()
+
+    def wake_all(self) -> None:
+        """End every rest: a month has passed, levers may have changed."""
+        while self.idle:
+            self.wake(heappop(self.idle))

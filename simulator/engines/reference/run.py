@@ -1,0 +1,83 @@
+"""One run of the reference engine, from the first process to the last month end."""
+
+from collections.abc import Generator
+from math import inf
+from typing import Any
+
+import simpy
+
+from simulator.engines.reference.environment import OrderedEnvironment, Run
+from simulator.engines.reference.market import retenders, reviews
+from simulator.engines.reference.selling import slot
+from simulator.engines.reference.serving import set_desks
+from simulator.events import Timer
+from simulator.model.month import begin_phase, close_month, write_row
+from simulator.model.occupancy import settle_occupancy
+from simulator.model.parameters import UNLIMITED, Parameters
+from simulator.model.people import draw_skill
+from simulator.model.state import State
+from simulator.units import DAYS_PER_MONTH
+
+Process = Generator[Any, Any, Any]
+
+
+def run_reference(p: Parameters, s: State) -> None:
+    """Run the model to its horizon, or to insolvency; the state is changed in place.
+
+    Args:
+        p: Parameters, with lists for vectors.
+        s: A new state, with lists for vectors.
+    """
+    run = _set_up(p, s)
+    _start(run)
+    _go(run)
+    if s.firm.insolvent_at[0] == inf:
+        close_month(p, s, p.horizon)
+    else:
+        settle_occupancy(p, s, run.now)
+
+
+def _set_up(p: Parameters, s: State) -> Run:
+    env = OrderedEnvironment()
+    limited = [desks for desks in p.levers.desks if desks != UNLIMITED]
+    return Run(
+        env=env,
+        p=p,
+        s=s,
+        desks=simpy.PriorityResource(env, capacity=max(limited, default=1)),
+        executives=simpy.Resource(env, capacity=p.sponsors.executive_slots),
+    )
+
+
+def _start(run: Run) -> None:
+    p, s = run.p, run.s
+    for seat in range(p.max_reps):
+        s.sellers.skill[seat] = draw_skill(p, s, seat, 0)
+    begin_phase(p, s, 0, 0.0)
+    set_desks(run)
+    write_row(p, s, 0.0)
+    for account in range(len(s.book.status)):
+        run.env.process(reviews(run, account))
+        run.env.process(retenders(run, account))
+    parallel = p.selling.parallel_pursuits
+    for number in range(p.max_reps * parallel):
+        run.env.process(slot(run, number // parallel, number))
+    run.env.process(months(run))
+
+
+def months(run: Run) -> Process:
+    """Close every month but the last, which the end of the run closes at the horizon itself."""
+    month = 1
+    while month * DAYS_PER_MONTH < run.p.horizon - 1e-6:
+        yield run.after(month * DAYS_PER_MONTH - run.now, Timer.MONTH_END, 0)
+        if close_month(run.p, run.s, run.now):
+            set_desks(run)
+        run.wake_all()
+        month += 1
+
+
+def _go(run: Run) -> None:
+    """Step until the horizon, or until the instant of insolvency is over."""
+    env, insolvent_at, horizon = run.env, run.s.firm.insolvent_at, run.p.horizon
+    while (due := env.peek()) <= horizon and due <= insolvent_at[0]:
+        env.step()

@@ -1,0 +1,115 @@
+"""Processes of selling: what each slot of a seller does all day."""
+
+from collections.abc import Generator
+from typing import Any
+
+from simulator.engines.reference.environment import Run
+from simulator.engines.reference.market import absence
+from simulator.engines.reference.serving import customer
+from simulator.events import Cause, EventKind, Timer
+from simulator.model.customer import finish_visit
+from simulator.model.luck import record
+from simulator.model.occupancy import occupy
+from simulator.model.people import rotate
+from simulator.model.pursuit import bid, call_cold, give_up_waiting, qualify, start_pursuit
+from simulator.model.state import EXECUTIVES, NOBODY, SELLER_SLOTS
+from simulator.model.targeting import cold_score, pick_customer, pick_prospect, should_hunt
+
+Process = Generator[Any, Any, Any]
+
+
+def slot(run: Run, seat: int, number: int) -> Process:
+    """One of a seller's parallel activities: hunt or grow, whichever lags, or rest."""
+    while True:
+        activity = choose(run, seat, number) if run.s.sellers.is_open[seat] else None
+        if activity is None:
+            yield run.rest(number)
+        else:
+            yield from activity
+
+
+def choose(run: Run, seat: int, number: int) -> Process | None:
+    """What a free slot does next; None if there is nothing to do."""
+    p, s = run.p, run.s
+    phase = s.firm.phase[0]
+    hunts_first = should_hunt(p, s, seat)
+    account = pick_customer(p, s, seat) if not hunts_first else NOBODY
+    if account != NOBODY:
+        return grow(run, seat, number, account)
+    if p.levers.hunt[phase] > 0.0:
+        activity = hunt(run, seat, number)
+        if activity is not None:
+            return activity
+    if hunts_first and p.levers.grow[phase] > 0.0:
+        account = pick_customer(p, s, seat)
+        if account != NOBODY:
+            return grow(run, seat, number, account)
+    return None
+
+
+def hunt(run: Run, seat: int, number: int) -> Process | None:
+    """The best lead that waits, or a cold call where that scores higher; None if there is neither."""
+    lead = run.best_lead()
+    prospect = pick_prospect(run.p, run.s, seat, run.now)
+    if lead is not None and (prospect == NOBODY or lead[0] >= cold_score(run.p, run.s, prospect, run.now)):
+        return pursuit(run, seat, number, lead[1])
+    return cold_call(run, seat, number, prospect) if prospect != NOBODY else None
+
+
+def busy(run: Run, seat: int, number: int, days: float, *, hunting: bool) -> Process:
+    """Spend some days of a slot's time, which count for hunting or for growing."""
+    sellers = run.s.sellers
+    spent = sellers.hunt_time if hunting else sellers.grow_time
+    spent[seat] += days
+    occupy(run.s, SELLER_SLOTS, 1, run.now)
+    yield run.after(days, Timer.ACTIVITY_ENDS, number)
+    occupy(run.s, SELLER_SLOTS, -1, run.now)
+
+
+def grow(run: Run, seat: int, number: int, account: int) -> Process:
+    """A development visit to an own customer."""
+    episode = run.s.book.episode[account]
+    rotate(run.s, account)
+    yield from busy(run, seat, number, run.p.relationship.visit, hunting=False)
+    finish_visit(run.p, run.s, account, episode, seat, run.now)
+
+
+def cold_call(run: Run, seat: int, number: int, account: int) -> Process:
+    """An outbound attempt; where it opens a window, the same seller pursues it."""
+    yield from busy(run, seat, number, run.p.selling.prospecting, hunting=True)
+    if call_cold(run.p, run.s, account, seat, run.now):
+        yield from pursuit(run, seat, number, account)
+
+
+def pursuit(run: Run, seat: int, number: int, account: int) -> Process:
+    """A pursuit: qualification, a sponsor where one is needed, proposal, decision."""
+    p, s = run.p, run.s
+    cycle = start_pursuit(p, s, account, seat, run.now)
+    first = cycle * p.selling.qualification_share
+    yield from busy(run, seat, number, first, hunting=True)
+    won = False
+    if qualify(p, s, account, seat, first, run.now):
+        if s.accounts.wallet[account] > p.sponsors.sponsor_wallet:
+            won = yield from sponsored_proposal(run, seat, number, account, cycle - first)
+        else:
+            yield from busy(run, seat, number, cycle - first, hunting=True)
+            won = bid(p, s, account, seat, cycle - first, 0.0, run.now)
+    run.env.process(customer(run, account) if won else absence(run, account, p.selling.cooling))
+
+
+def sponsored_proposal(run: Run, seat: int, number: int, account: int, days: float) -> Generator[Any, Any, bool]:
+    """The second stage of a big bid: it waits for an executive, at most as long as a window is open."""
+    p, s = run.p, run.s
+    asked = run.now
+    with run.executives.request() as request:
+        patience = run.after(p.buying.window, Timer.SPONSOR_PATIENCE, number)
+        yield request | patience
+        waited = run.now - asked
+        if not request.triggered:
+            give_up_waiting(p, s, account, seat, waited, run.now)
+            return False
+        occupy(s, EXECUTIVES, 1, run.now)
+        record(s, run.now, EventKind.SPONSORED, account, seat, waited, Cause.NONE)
+        yield from busy(run, seat, number, days, hunting=True)
+        occupy(s, EXECUTIVES, -1, run.now)
+        return bid(p, s, account, seat, waited + days, p.sponsors.executive_boost, run.now)

@@ -1,0 +1,49 @@
+"""What a customer is worth at the end: the margin that it may still bring (section 5.5)."""
+
+import math
+
+from simulator.kernels import kernel
+from simulator.model.choice import keep_probability
+from simulator.model.growth import age, order_frequency, yearly_rate
+from simulator.model.leaving import dropout_probability
+from simulator.model.money import handling_cost, price_factor
+from simulator.model.parameters import Parameters
+from simulator.model.state import State
+from simulator.units import DAYS_PER_YEAR
+
+
+@kernel
+def annuity(margin_per_year: float, hazard_per_year: float, discount_per_year: float, years: float) -> float:
+    """Worth of a yearly margin that ends at random, over a limited number of years.
+
+    Formula: m * (1 - exp(-(r+h)*Y)) / (r+h); m*Y where r+h = 0. Source: Gupta, Lehmann & Stuart, Valuing
+    Customers, Journal of Marketing Research 41 (2004), with constant retention in continuous time.
+
+    Example:
+        >>> annuity(100.0, 0.0, 0.0, 10.0)
+        1000.0
+        >>> round(annuity(100.0, 0.2, 0.05, 1000.0), 6)
+        400.0
+    """
+    rate = hazard_per_year + discount_per_year
+    return margin_per_year * (years if rate == 0.0 else (1.0 - math.exp(-rate * years)) / rate)
+
+
+@kernel
+def loss_hazard(p: Parameters, s: State, account: int, now: float) -> float:
+    """Chance per year that a customer is lost as things stand: dropout per order, and lost re-tenders."""
+    orders = order_frequency(p, s, account) * DAYS_PER_YEAR
+    lost_tenders = s.accounts.retenders_per_day[account] * DAYS_PER_YEAR * (1.0 - keep_probability(p, s, account, now))
+    return orders * dropout_probability(p, s, account, False) + lost_tenders
+
+
+@kernel
+def expected_margin(p: Parameters, s: State, account: int, now: float) -> float:
+    """Expected remaining margin of a customer held now, discounted to now; never below zero."""
+    age(p, s, account, now)
+    list_revenue = yearly_rate(p, s, account)
+    orders = order_frequency(p, s, account) * DAYS_PER_YEAR
+    margin = list_revenue * (price_factor(p, s, account) - (1.0 - p.finance.gross_margin))
+    margin -= orders * handling_cost(p, s.book.orders[account] + 1)
+    hazard = loss_hazard(p, s, account, now)
+    return max(0.0, annuity(margin, hazard, p.finance.discount_per_year, p.finance.equity_years))

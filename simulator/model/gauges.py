@@ -1,0 +1,93 @@
+"""The firm's gauges at a month end, and the triggers that read them (section 5.6)."""
+
+from simulator.events import Tier
+from simulator.kernels import kernel
+from simulator.model.bargaining import firm_run_rate
+from simulator.model.parameters import Parameters
+from simulator.model.reputation import reference_stock
+from simulator.model.state import State
+from simulator.scenario.metrics import Metric
+from simulator.scenario.triggers import Operation
+
+
+
+@kernel
+def strongest_reference(p: Parameters, s: State, now: float) -> float:
+    """Largest reference stock of any segment."""
+    best = 0.0
+    for segment in range(len(s.firm.reference)):
+        best = max(best, reference_stock(p, s, segment, now))
+    return best
+
+
+@kernel
+def win_rate(s: State) -> float:
+    """Part of the finished pursuits that were won; 0 before the first."""
+    finished = 0
+    won = 0
+    for size in range(3):
+        finished += s.tally.finished_by_size[size]
+        won += s.tally.won_by_size[size]
+    return won / finished if finished > 0 else 0.0
+
+
+@kernel
+def gauge(p: Parameters, s: State, metric: int, now: float) -> float:
+    """Read one gauge (see `simulator.scenario.metrics`)."""
+    firm = s.firm
+    if metric == Metric.TIME:
+        return now
+    if metric == Metric.CASH:
+        return firm.cash[0]
+    if metric == Metric.CUSTOMERS:
+        return float(firm.customers[0])
+    if metric == Metric.KEY_ACCOUNTS:
+        return float(firm.tier_counts[Tier.KEY])
+    if metric == Metric.MID_ACCOUNTS:
+        return float(firm.tier_counts[Tier.MID])
+    if metric == Metric.REVENUE:
+        return firm_run_rate(s, now)
+    if metric == Metric.ON_TIME:
+        return firm.on_time[0]
+    if metric == Metric.LARGEST_SHARE:
+        return firm.largest_share[0]
+    if metric == Metric.WIN_RATE:
+        return win_rate(s)
+    if metric == Metric.REFERENCE:
+        return strongest_reference(p, s, now)
+    return firm.stocks[metric - Metric.BRAND]
+
+
+@kernel
+def compare(operation: int, left: float, right: float) -> bool:
+    """Compare a gauge with a value."""
+    if operation == Operation.AT_LEAST:
+        return left >= right
+    if operation == Operation.AT_MOST:
+        return left <= right
+    if operation == Operation.ABOVE:
+        return left > right
+    if operation == Operation.BELOW:
+        return left < right
+    return left == right
+
+
+@kernel
+def phase_is_over(p: Parameters, s: State, now: float) -> bool:
+    """Whether the trigger of the present phase holds; a phase without one never ends."""
+    phase = s.firm.phase[0]
+    start, end = p.levers.trigger_start[phase], p.levers.trigger_end[phase]
+    # A stack of truth values in one integer, the top in the lowest bit.
+    stack = 0
+    for step in range(start, end):
+        operation = p.triggers.operation[step]
+        if operation == Operation.AND or operation == Operation.OR:
+            top, below = stack & 1, (stack >> 1) & 1
+            joined = top & below if operation == Operation.AND else top | below
+            stack = ((stack >> 2) << 1) | joined
+        elif operation == Operation.NOT:
+            stack ^= 1
+        else:
+            holds = compare(operation, gauge(p, s, p.triggers.metric[step], now), p.triggers.value[step])
+            stack = (stack << 1) | (1 if holds else 0)
+    return end > start and (stack & 1) == 1

@@ -1,0 +1,173 @@
+"""How a small first order may grow into a key account: orders, trust, bond, share, visits (section 4.4)."""
+
+import math
+
+from simulator.events import Cause, EventKind
+from simulator.kernels import kernel
+from simulator.model.choice import logistic, perceived_risk
+from simulator.model.luck import luck_of, record
+from simulator.model.parameters import NOISE_GAMMA, SERVICE, Parameters
+from simulator.model.reputation import brand_strength
+from simulator.model.state import State
+from simulator.model.variates import exponential, gamma, lognormal_mean_one, poisson
+from simulator.randomness import Stream
+from simulator.units import DAYS_PER_YEAR
+
+ORDER_INTERVAL = int(Stream.ORDER_INTERVAL)
+ORDER_VALUE = int(Stream.ORDER_VALUE)
+VISIT_UPGRADE = int(Stream.VISIT_UPGRADE)
+DEALER_COUNT = int(Stream.DEALER_COUNT)
+DEALER_INTERVAL = int(Stream.DEALER_INTERVAL)
+DEALER_OVERSHOOT = int(Stream.DEALER_OVERSHOOT)
+
+
+@kernel
+def age(p: Parameters, s: State, account: int, now: float) -> None:
+    """Let trust and bond fade up to now (exact, done whenever an account is touched)."""
+    years = (now - s.book.touched[account]) / DAYS_PER_YEAR
+    s.book.trust[account] *= math.exp(-p.relationship.trust_decay_per_year * years)
+    s.book.bond[account] *= math.exp(-p.relationship.bond_decay_per_year * years)
+    s.book.touched[account] = now
+
+
+@kernel
+def begin_relation(p: Parameters, s: State, account: int, now: float) -> None:
+    """Start an account as a customer: a small share of its wallet, some trust, a first bond."""
+    book = s.book
+    brand = brand_strength(p, s, s.accounts.segment[account], now)
+    risk = perceived_risk(p, brand, book.deliveries[account])
+    age(p, s, account, now)
+    book.share[account] = min(p.relationship.share_max, p.relationship.first_share * math.exp(-risk))
+    book.trust[account] = max(p.relationship.trust_start, book.trust[account])
+    book.bond[account] = p.relationship.bond_start
+    book.customer_since[account] = now
+    book.concession[account] = 0.0
+    book.first_rate[account] = yearly_rate(p, s, account)
+
+
+@kernel
+def order_frequency(p: Parameters, s: State, account: int) -> float:
+    """Orders per day at the present share of wallet: orders_per_year * share^(1 - psi)."""
+    share = s.book.share[account]
+    if p.segments.is_dealer[s.accounts.segment[account]] == 1:
+        return s.accounts.orders_per_day[account] * share
+    return s.accounts.orders_per_day[account] * math.pow(share, 1.0 - p.relationship.growth_in_value)
+
+
+@kernel
+def mean_order_value(p: Parameters, s: State, account: int) -> float:
+    """Mean value of an order at the present share of wallet, at list price: order_value * share^psi."""
+    segment = s.accounts.segment[account]
+    if p.segments.is_dealer[segment] == 1:
+        return p.segments.order_quantity[segment] + p.segments.sale_value[segment]
+    return s.accounts.order_value[account] * math.pow(s.book.share[account], p.relationship.growth_in_value)
+
+
+@kernel
+def yearly_rate(p: Parameters, s: State, account: int) -> float:
+    """Revenue per year at list price that the present share of wallet comes to in the long run."""
+    return order_frequency(p, s, account) * mean_order_value(p, s, account) * DAYS_PER_YEAR
+
+
+@kernel
+def dealer_interval(p: Parameters, s: State, account: int, number: int) -> float:
+    """Days until a dealer's stock has fallen by Q: Gamma(K) / downstream rate, K = 1 + Poisson(Q/m).
+
+    Source: renewal theory of (s, S) policies under compound Poisson demand with exponential sizes, Axsater,
+    Inventory Control, 2015, chapter 5.
+    """
+    segment = s.accounts.segment[account]
+    size = p.segments.sale_value[segment]
+    downstream = s.accounts.wallet[account] / DAYS_PER_YEAR / size * s.book.share[account]
+    if downstream <= 0.0:
+        return math.inf
+    count = 1 + poisson(luck_of(s, DEALER_COUNT, account, number), p.segments.order_quantity[segment] / size)
+    return gamma(luck_of(s, DEALER_INTERVAL, account, number), float(count)) / downstream
+
+
+@kernel
+def order_interval(p: Parameters, s: State, account: int) -> float:
+    """Days until a customer's next order, at the share of wallet that it gives now; inf if never."""
+    number = s.book.orders[account]
+    if p.segments.is_dealer[s.accounts.segment[account]] == 1:
+        return dealer_interval(p, s, account, number)
+    frequency = order_frequency(p, s, account)
+    if frequency <= 0.0:
+        return math.inf
+    uniform = luck_of(s, ORDER_INTERVAL, account, number)
+    shape = p.relationship.regularity
+    if shape == 1.0:
+        return exponential(uniform, frequency)
+    return gamma(uniform, shape) / (shape * frequency)
+
+
+@kernel
+def order_value(p: Parameters, s: State, account: int) -> float:
+    """Value at list price of the order that a customer places now."""
+    segment = s.accounts.segment[account]
+    number = s.book.orders[account]
+    if p.segments.is_dealer[segment] == 1:
+        overshoot = exponential(luck_of(s, DEALER_OVERSHOOT, account, number), 1.0 / p.segments.sale_value[segment])
+        return p.segments.order_quantity[segment] + overshoot
+    value = mean_order_value(p, s, account)
+    noise = p.segments.noise[segment]
+    if noise == 0.0:
+        return value
+    uniform = luck_of(s, ORDER_VALUE, account, number)
+    if p.segments.noise_kind[segment] == NOISE_GAMMA:
+        return value * gamma(uniform, noise) / noise
+    return value * lognormal_mean_one(uniform, noise)
+
+
+@kernel
+def deepen(p: Parameters, s: State, account: int) -> None:
+    """A good delivery: trust, bond and share of wallet step towards their most.
+
+    Formula: T += eta_plus(1-T); P += eta_P*theta(1-P); share += g*T*(share_max - share). Source: guesses, with the
+    direction from Dwyer, Schurr & Oh, Journal of Marketing 51 (1987).
+    """
+    book, relation = s.book, p.relationship
+    theta = p.levers.personal_share[s.firm.phase[0]]
+    book.trust[account] += relation.trust_gain * (1.0 - book.trust[account])
+    book.bond[account] += relation.bond_gain * theta * (1.0 - book.bond[account])
+    room = max(0.0, relation.share_max - book.share[account])
+    book.share[account] += relation.growth * book.trust[account] * room
+
+
+@kernel
+def disappoint(p: Parameters, s: State, account: int) -> None:
+    """A bad delivery: trust and share of wallet shrink by a part."""
+    s.book.trust[account] *= 1.0 - p.relationship.trust_loss
+    s.book.share[account] *= 1.0 - p.relationship.setback
+
+
+@kernel
+def upgrade_probability(p: Parameters, s: State, account: int) -> float:
+    """Chance that a development visit upgrades an account; 0 if upgrades are switched off.
+
+    Formula: logistic(a0 + a1*T + a2*service + a3*T*service - a4*concession). Source: a guess (section 4.4).
+    """
+    relation = p.relationship
+    if relation.upgrade_step == 0.0:
+        return 0.0
+    trust, service = s.book.trust[account], s.firm.stocks[SERVICE]
+    odds = relation.upgrade_base + relation.upgrade_trust * trust + relation.upgrade_service * service
+    odds += relation.upgrade_trust_service * trust * service
+    return logistic(odds - relation.upgrade_concession * s.book.concession[account])
+
+
+@kernel
+def visit(p: Parameters, s: State, account: int, seat: int, now: float) -> None:
+    """A seller's development visit: trust and bond rise, and the account may be upgraded (claim C7)."""
+    book, relation = s.book, p.relationship
+    theta = p.levers.personal_share[s.firm.phase[0]]
+    age(p, s, account, now)
+    book.trust[account] += relation.visit_trust_gain * (1.0 - theta) * (1.0 - book.trust[account])
+    book.bond[account] += relation.visit_bond_gain * theta * (1.0 - book.bond[account])
+    chance = upgrade_probability(p, s, account)
+    number = book.visits[account]
+    book.visits[account] += 1
+    record(s, now, EventKind.VISITED, account, seat, chance, Cause.NONE)
+    if chance > 0.0 and luck_of(s, VISIT_UPGRADE, account, number) < chance:
+        book.share[account] += relation.upgrade_step * max(0.0, relation.share_max - book.share[account])
+        record(s, now, EventKind.UPGRADED, account, seat, book.share[account], Cause.NONE)

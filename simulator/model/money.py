@@ -1,0 +1,65 @@
+"""Money: the ledger, prices, costs (section 5.5). Every movement passes through `post`."""
+
+import math
+
+from simulator.events import Cause, EventKind
+from simulator.kernels import kernel
+from simulator.model.luck import record
+from simulator.model.parameters import Parameters
+from simulator.model.state import State
+from simulator.units import DAYS_PER_YEAR
+
+
+@kernel
+def discount_factor(rate_per_year: float, now: float) -> float:
+    """Worth today of one unit of money at a later time; continuous discounting, exp(-r t).
+
+    Example:
+        >>> round(discount_factor(0.1, 365.0), 6)
+        0.904837
+    """
+    return math.exp(-rate_per_year * now / DAYS_PER_YEAR)
+
+
+@kernel
+def post(p: Parameters, s: State, now: float, cause: int, amount: float, account: int, seller: int) -> None:
+    """Book one movement of money: cash, ledger, present value, lowest cash, insolvency.
+
+    Args:
+        now: Time in days.
+        cause: What the money was for.
+        amount: Money in (positive) or out (negative).
+        account: The account concerned, or -1.
+        seller: The seat concerned, or -1.
+    """
+    if amount == 0.0:
+        return
+    firm = s.firm
+    firm.cash[0] += amount
+    s.tally.ledger[cause] += amount
+    firm.npv[0] += amount * discount_factor(p.finance.discount_per_year, now)
+    record(s, now, EventKind.LEDGER, account, seller, amount, cause)
+    if firm.cash[0] < firm.cash_trough[0]:
+        firm.cash_trough[0] = firm.cash[0]
+        firm.cash_trough_at[0] = now
+    if firm.cash[0] < -p.finance.credit_limit and firm.insolvent_at[0] == math.inf:
+        firm.insolvent_at[0] = now
+        record(s, now, EventKind.INSOLVENT, -1, -1, firm.cash[0], Cause.NONE)
+
+
+@kernel
+def handling_cost(p: Parameters, order_number: int) -> float:
+    """Cost of handling an account's n-th order, which falls with experience.
+
+    Formula: c1 * n^-b. Source: Wright's learning curve (1936); b = 0.234 is 85 % per doubling.
+    """
+    return p.finance.order_handling * math.pow(float(order_number), -p.finance.order_learning)
+
+
+@kernel
+def price_factor(p: Parameters, s: State, account: int) -> float:
+    """What an account pays per unit of list price: price index, dealer discount, concession."""
+    price = p.levers.price[s.firm.phase[0]]
+    if p.segments.is_dealer[s.accounts.segment[account]] == 1:
+        price *= 1.0 - p.finance.dealer_discount
+    return price * (1.0 - s.book.concession[account])

@@ -1,0 +1,209 @@
+"""From a buying window to a first order: window, lead, pursuit, screen, bid (sections 4.1 to 4.3)."""
+
+import math
+
+from simulator.events import Cause, EventKind, Status
+from simulator.kernels import kernel
+from simulator.model.bargaining import firm_run_rate
+from simulator.model.choice import invitation_probability, screen_probability, win_probability
+from simulator.model.growth import begin_relation
+from simulator.model.luck import luck_of, record
+from simulator.model.money import post
+from simulator.model.parameters import Parameters
+from simulator.model.people import own, strength
+from simulator.model.reputation import brand_strength, referral_probability
+from simulator.model.state import NOBODY, State
+from simulator.model.targeting import typical_cycle, wanted
+from simulator.model.variates import exponential, lognormal
+from simulator.randomness import Stream
+
+REVIEW_INTERVAL = int(Stream.REVIEW_INTERVAL)
+RETENDER_INTERVAL = int(Stream.RETENDER_INTERVAL)
+INVITATION = int(Stream.INVITATION)
+COLD_SUCCESS = int(Stream.COLD_SUCCESS)
+PURSUIT_CYCLE = int(Stream.PURSUIT_CYCLE)
+SCREEN = int(Stream.SCREEN)
+CHOICE = int(Stream.CHOICE)
+REFERRAL = int(Stream.REFERRAL)
+REFERRAL_PICK = int(Stream.REFERRAL_PICK)
+REFERRAL_TRIES = 8
+
+
+@kernel
+def review_interval(s: State, account: int) -> float:
+    """Days to an account's next review (a Poisson clock that runs whatever its state); inf if never."""
+    rate = s.accounts.reviews_per_day[account]
+    number = s.book.reviews[account]
+    s.book.reviews[account] += 1
+    return exponential(luck_of(s, REVIEW_INTERVAL, account, number), rate) if rate > 0.0 else math.inf
+
+
+@kernel
+def retender_interval(s: State, account: int) -> float:
+    """Days to an account's next re-tender (a Poisson clock; it matters only to customers); inf if never."""
+    rate = s.accounts.retenders_per_day[account]
+    number = s.book.retenders[account]
+    s.book.retenders[account] += 1
+    return exponential(luck_of(s, RETENDER_INTERVAL, account, number), rate) if rate > 0.0 else math.inf
+
+
+@kernel
+def receive_lead(p: Parameters, s: State, account: int, is_warm: int, now: float) -> bool:
+    """An invitation arrives: it becomes a lead, unless the strategy does not want the account."""
+    book = s.book
+    if not wanted(p, s, account):
+        record(s, now, EventKind.DECLINED, account, NOBODY, s.accounts.observed_wallet[account], Cause.NONE)
+        return False
+    book.status[account] = Status.LEAD
+    book.windows[account] += 1
+    book.window_closes[account] = now + p.buying.window
+    book.is_warm[account] = is_warm
+    s.firm.leads[0] += 1
+    record(s, now, EventKind.INVITED, account, NOBODY, p.buying.window, Cause.NONE)
+    return True
+
+
+@kernel
+def open_window(p: Parameters, s: State, account: int, now: float) -> bool:
+    """A prospect's own review opens a buying window; tell whether the firm now has a lead.
+
+    The chance of an invitation falls with the brand that the account requires (claim C4).
+    """
+    if s.book.status[account] != Status.PROSPECT:
+        return False
+    brand = brand_strength(p, s, s.accounts.segment[account], now)
+    chance = invitation_probability(s.accounts.required_brand[account], brand, p.buying.invitation_scale)
+    record(s, now, EventKind.WINDOW_OPENED, account, NOBODY, chance, Cause.OWN_REVIEW)
+    # The review that opened this window is the one before the next that is already counted.
+    if luck_of(s, INVITATION, account, s.book.reviews[account] - 1) >= chance:
+        record(s, now, EventKind.NOT_INVITED, account, NOBODY, chance, Cause.NONE)
+        return False
+    return receive_lead(p, s, account, 0, now)
+
+
+@kernel
+def refer(p: Parameters, s: State, account: int, now: float) -> int:
+    """A good delivery may send a warm lead of a random prospect in the same market; give it, or NOBODY."""
+    chance = referral_probability(p, s, account)
+    if chance == 0.0:
+        return NOBODY
+    number = s.book.referrals[account]
+    s.book.referrals[account] += 1
+    if luck_of(s, REFERRAL, account, number) >= chance:
+        return NOBODY
+    total = len(s.book.status)
+    for attempt in range(REFERRAL_TRIES):
+        friend = int(luck_of(s, REFERRAL_PICK, account, number * REFERRAL_TRIES + attempt) * total)
+        if s.book.status[friend] == Status.PROSPECT:
+            record(s, now, EventKind.WINDOW_OPENED, friend, NOBODY, chance, Cause.REFERRAL)
+            return friend if receive_lead(p, s, friend, 1, now) else NOBODY
+    return NOBODY
+
+
+@kernel
+def expire_lead(s: State, account: int, window: int, now: float) -> None:
+    """The window closes: a lead that still waits is gone (reneging)."""
+    if s.book.status[account] == Status.LEAD and s.book.windows[account] == window:
+        s.book.status[account] = Status.PROSPECT
+        s.firm.leads[0] -= 1
+        record(s, now, EventKind.LEAD_EXPIRED, account, NOBODY, 0.0, Cause.NONE)
+
+
+@kernel
+def call_cold(p: Parameters, s: State, account: int, seat: int, now: float) -> bool:
+    """An outbound attempt at its end: does it open a buying window?"""
+    post(p, s, now, Cause.PROSPECTING, -p.finance.prospecting_cost, account, seat)
+    if s.book.status[account] != Status.PROSPECT:
+        return False
+    number = s.book.calls[account]
+    s.book.calls[account] += 1
+    if luck_of(s, COLD_SUCCESS, account, number) >= p.selling.cold_success:
+        record(s, now, EventKind.PROSPECTED, account, seat, p.selling.cold_success, Cause.NONE)
+        return False
+    record(s, now, EventKind.WINDOW_OPENED, account, seat, p.selling.cold_success, Cause.COLD_CALL)
+    s.book.windows[account] += 1
+    s.book.is_warm[account] = 0
+    return True
+
+
+@kernel
+def start_pursuit(p: Parameters, s: State, account: int, seat: int, now: float) -> float:
+    """A seller takes an account up; give the days that the whole cycle will take.
+
+    Formula: D = cycle*(wallet/ref)^e * LogNormal(sigma) / (skill*ramp).
+    """
+    if s.book.status[account] == Status.LEAD:
+        s.firm.leads[0] -= 1
+    s.book.status[account] = Status.PURSUED
+    number = s.book.pursuits[account]
+    s.book.pursuits[account] += 1
+    days = typical_cycle(p, s.accounts.wallet[account]) / strength(p, s, seat, now)
+    if p.selling.cycle_sigma > 0.0:
+        days *= lognormal(luck_of(s, PURSUIT_CYCLE, account, number), p.selling.cycle_sigma)
+    record(s, now, EventKind.PURSUIT_STARTED, account, seat, days, Cause.NONE)
+    return days
+
+
+@kernel
+def end_pursuit(s: State, account: int, has_won: bool) -> None:
+    """Count a finished pursuit by size of wallet."""
+    size = s.accounts.size_class[account]
+    s.tally.finished_by_size[size] += 1
+    s.tally.won_by_size[size] += 1 if has_won else 0
+
+
+@kernel
+def qualify(p: Parameters, s: State, account: int, seat: int, days: float, now: float) -> bool:
+    """End of the first stage: the buyer's screen (claim C11). A failure ends the pursuit."""
+    post(p, s, now, Cause.PURSUIT, -days * p.finance.pursuit_cost_per_day, account, seat)
+    chance = screen_probability(p, s, account, s.accounts.wallet[account], firm_run_rate(s, now), now)
+    if luck_of(s, SCREEN, account, s.book.pursuits[account] - 1) < chance:
+        record(s, now, EventKind.QUALIFIED, account, seat, chance, Cause.NONE)
+        return True
+    record(s, now, EventKind.SCREENED_OUT, account, seat, chance, Cause.NONE)
+    s.book.status[account] = Status.COOLING
+    end_pursuit(s, account, False)
+    return False
+
+
+@kernel
+def give_up_waiting(p: Parameters, s: State, account: int, seat: int, days: float, now: float) -> None:
+    """No sponsor in time: the window closes on the bid."""
+    post(p, s, now, Cause.PURSUIT, -days * p.finance.pursuit_cost_per_day, account, seat)
+    record(s, now, EventKind.SPONSOR_LATE, account, seat, days, Cause.NONE)
+    s.book.status[account] = Status.COOLING
+    end_pursuit(s, account, False)
+
+
+@kernel
+def bid(p: Parameters, s: State, account: int, seat: int, days: float, sponsor: float, now: float) -> bool:
+    """End of the second stage: the buyer chooses. A win makes the account a customer of this seller.
+
+    Args:
+        days: Days since the end of the first stage, waiting for a sponsor included.
+        sponsor: Log-odds that a sponsor adds; 0 without one.
+    """
+    post(p, s, now, Cause.PURSUIT, -days * p.finance.pursuit_cost_per_day, account, seat)
+    chance = win_probability(p, s, account, s.sellers.skill[seat], sponsor, now)
+    has_won = luck_of(s, CHOICE, account, s.book.pursuits[account] - 1) < chance
+    end_pursuit(s, account, has_won)
+    if not has_won:
+        record(s, now, EventKind.BID_LOST, account, seat, chance, Cause.NONE)
+        s.book.status[account] = Status.COOLING
+        return False
+    record(s, now, EventKind.WON, account, seat, chance, Cause.NONE)
+    welcome(p, s, account, seat, now)
+    return True
+
+
+@kernel
+def welcome(p: Parameters, s: State, account: int, seat: int, now: float) -> None:
+    """Make an account a customer and give it to its seller."""
+    s.book.status[account] = Status.CUSTOMER
+    s.book.episode[account] += 1
+    begin_relation(p, s, account, now)
+    own(s, seat, account)
+    s.sellers.wins[seat] += 1
+    s.firm.customers[0] += 1
+    s.tally.won[0] += 1
+    s.tally.month_won[0] += 1

@@ -1,0 +1,47 @@
+"""References: what a good delivery says to others (section 4.6)."""
+
+import math
+
+from simulator.kernels import kernel
+from simulator.model.parameters import BRAND, Parameters
+from simulator.model.state import State
+from simulator.units import DAYS_PER_YEAR
+
+
+@kernel
+def reference_stock(p: Parameters, s: State, segment: int, now: float) -> float:
+    """Reference stock R of a segment now, worn by time since its last change."""
+    age = (now - s.firm.reference_at[segment]) / DAYS_PER_YEAR
+    return s.firm.reference[segment] * math.exp(-p.references.decay_per_year * age)
+
+
+@kernel
+def reference_level(p: Parameters, s: State, segment: int, now: float) -> float:
+    """Reputation R~ = 1 - exp(-R) in a segment: it saturates at 1. Source: a guess (section 4.6)."""
+    return 1.0 - math.exp(-reference_stock(p, s, segment, now))
+
+
+@kernel
+def brand_strength(p: Parameters, s: State, segment: int, now: float) -> float:
+    """Brand B as a segment sees it: the brand stock plus reputation."""
+    return s.firm.stocks[BRAND] + p.references.brand_weight * reference_level(p, s, segment, now)
+
+
+@kernel
+def credit_reference(p: Parameters, s: State, account: int, now: float) -> None:
+    """Add a good delivery's weight to the reference stock of every segment that listens."""
+    weight = p.references.gain * s.accounts.influence[account]
+    if weight == 0.0:
+        return
+    origin = s.accounts.segment[account]
+    for segment in range(len(s.firm.reference)):
+        similarity = p.segments.similarity[origin][segment]
+        if similarity > 0.0:
+            s.firm.reference[segment] = reference_stock(p, s, segment, now) + weight * similarity
+            s.firm.reference_at[segment] = now
+
+
+@kernel
+def referral_probability(p: Parameters, s: State, account: int) -> float:
+    """Chance that a good delivery sends a warm lead (the snowball)."""
+    return min(1.0, p.references.referral * s.accounts.influence[account])

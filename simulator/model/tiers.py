@@ -1,0 +1,67 @@
+"""What is a key account: relative to the firm's own size, and where each one came from (section 7)."""
+
+from simulator.events import Cause, EventKind, Status, Tier
+from simulator.kernels import kernel
+from simulator.model.bargaining import account_run_rate, firm_run_rate
+from simulator.model.luck import record
+from simulator.model.parameters import Parameters
+from simulator.model.state import State
+
+
+@kernel
+def tier_of(p: Parameters, s: State, account: int, rate: float, firm_rate: float) -> int:
+    """Tier of a customer that runs at this rate: key by revenue or reference, else mid-size or small."""
+    share = rate / firm_rate if firm_rate > 0.0 else 0.0
+    if share >= p.tiers.key_share and rate >= p.tiers.key_revenue:
+        return int(Tier.KEY)
+    if s.accounts.influence[account] >= p.references.lighthouse_influence:
+        return int(Tier.KEY)
+    return int(Tier.MID) if share >= p.tiers.mid_share else int(Tier.SMALL)
+
+
+@kernel
+def origin_of(p: Parameters, s: State, account: int, rate: float, firm_rate: float) -> int:
+    """Where a new key account came from."""
+    share = rate / firm_rate if firm_rate > 0.0 else 0.0
+    if p.segments.is_dealer[s.accounts.segment[account]] == 1:
+        return int(Cause.DEALER)
+    if share < p.tiers.key_share or rate < p.tiers.key_revenue:
+        return int(Cause.LIGHTHOUSE)
+    if s.book.first_rate[account] >= p.tiers.landed_ratio * rate:
+        return int(Cause.LANDED_BIG)
+    return int(Cause.GROWN)
+
+
+@kernel
+def note_key(p: Parameters, s: State, account: int, rate: float, firm_rate: float, now: float) -> None:
+    """Record an account's first promotion to key account, with its origin."""
+    if s.book.origin[account] != 0:
+        return
+    origin = origin_of(p, s, account, rate, firm_rate)
+    s.book.origin[account] = origin
+    s.tally.key_by_origin[origin] += 1
+    s.tally.first_key_at[0] = min(s.tally.first_key_at[0], now)
+    record(s, now, EventKind.BECAME_KEY, account, s.book.owner[account], rate, origin)
+
+
+@kernel
+def update_tiers(p: Parameters, s: State, now: float) -> None:
+    """Put every customer into its tier, count the tiers, find the largest share (monthly)."""
+    firm_rate = firm_run_rate(s, now)
+    largest = 0.0
+    counts = s.firm.tier_counts
+    for tier in range(len(counts)):
+        counts[tier] = 0
+    for account in range(len(s.book.status)):
+        if s.book.status[account] != Status.CUSTOMER:
+            continue
+        rate = account_run_rate(s, account, now)
+        largest = max(largest, rate)
+        tier = tier_of(p, s, account, rate, firm_rate)
+        counts[tier] += 1
+        if tier != s.book.tier[account]:
+            s.book.tier[account] = tier
+            record(s, now, EventKind.TIER_CHANGED, account, s.book.owner[account], float(tier), Cause.NONE)
+            if tier == Tier.KEY:
+                note_key(p, s, account, rate, firm_rate, now)
+    s.firm.largest_share[0] = min(1.0, largest / firm_rate) if firm_rate > 0.0 else 0.0

@@ -1,0 +1,65 @@
+"""A strategy: what a firm can choose, as phases in order, each with its levers."""
+
+from math import inf
+from typing import Literal
+
+from pydantic import Field
+
+from simulator.scenario.quantities import Days, Fraction, Money, MoneyPerMonth, NonNegative, Positive, Real
+from simulator.scenario.triggers import TriggerText
+from simulator.scenario.world import Block
+
+
+class Targeting(Block):
+    """Whom to pursue: score = observed_wallet**size * P(win)**odds / cycle**effort, the highest first.
+
+    size 1, odds 0, effort 0 is the pure chase; a small size with odds 1 and effort 1 is the pure base.
+    """
+
+    size_exponent: Real = Field(1.0, description="alpha, pull of the wallet.")
+    odds_exponent: Real = Field(0.0, description="beta, pull of the chance to win.")
+    effort_exponent: Real = Field(0.0, description="gamma, push of a long sales cycle.")
+    min_wallet: Money = Field(0.0, description="Smallest observed wallet that is pursued.")
+    max_wallet: Positive = Field(inf, description="Largest observed wallet that is pursued.")
+    segments: tuple[str, ...] | None = Field(None, description="Segments that are pursued. Null: all.")
+
+
+class Effort(Block):
+    """How sellers split their time; only the proportion counts."""
+
+    hunt: NonNegative = Field(1.0, description="Winning new accounts.")
+    grow: NonNegative = Field(0.0, description="Development visits to own customers.")
+
+
+class Budget(Block):
+    """Money per month into each capability stock."""
+
+    brand: MoneyPerMonth = 0.0
+    quality: MoneyPerMonth = 0.0
+    service: MoneyPerMonth = 0.0
+    internal: MoneyPerMonth = 0.0
+
+
+class Phase(Block):
+    """One stage of a strategy; a later phase keeps every lever of the one before that it does not name."""
+
+    name: str = ""
+    until: TriggerText | None = Field(None, description="Ends the phase at the first month end where it holds.")
+    targeting: Targeting = Targeting()
+    effort: Effort = Effort()
+    reps: int = Field(1, ge=0, le=100_000, description="Sellers' seats.")
+    desks: int | Literal["unlimited"] = Field("unlimited", description="Back-office desks.")
+    budget: Budget = Budget()
+    personal_share: Fraction = Field(0.5, description="theta, part of care that builds the personal bond.")
+    price: Positive = Field(1.0, description="Price index; 1 is list price.")
+    key_priority: bool = Field(False, description="Whether key accounts' orders go first in the back office.")
+    concession_cap: Fraction = Field(1.0, description="Largest discount that is granted. Null: 1, no cap.")
+    term_cap: Days = Field(inf, description="Longest payment term that is granted. Null: inf, no cap.")
+
+
+class Strategy(Block):
+    """A way to run the firm, from the first day to the horizon."""
+
+    title: str = ""
+    description: str = ""
+    phases: tuple[Phase, ...] = Field(min_length=1)
