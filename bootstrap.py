@@ -44,6 +44,7 @@ FINGERPRINTED_FILES = ("pyproject.toml", "constraints.txt")
 DIVERTING_VARIABLES = ("PIP_PREFIX", "PIP_TARGET", "PIP_USER", "PYTHONHOME", "PYTHONPATH")
 SPOKEN_PIP_LINES = ("Collecting ", "Downloading ", "Installing ", "Preparing ", "Building ", "Using cached ")
 SECONDS_BETWEEN_LINES = 10.0  # where output is no terminal
+SECONDS_TO_STOP = 3.0
 # What pip says when something outside keysim is wrong, and what that means.
 CAUSES = (
     (
@@ -59,10 +60,7 @@ CAUSES = (
         ),
         "The package index cannot be reached. Check the network (or set HTTPS_PROXY) and run again.",
     ),
-    (
-        ("CERTIFICATE_VERIFY_FAILED",),
-        "The package index showed a certificate that this machine does not trust.",
-    ),
+    (("CERTIFICATE_VERIFY_FAILED",), "This machine does not trust the package index's certificate."),
     (("No space left on device",), "The disk is full: the set-up needs about 1 GB."),
     (
         ("No matching distribution found",),
@@ -181,8 +179,7 @@ def run_logged(command: list[str], venv: Path, progress: Progress) -> None:
             while _still_runs(process):
                 progress.detail(last_spoken_line(_text_from(log, begin)))
         except BaseException:
-            process.terminate()
-            process.wait()
+            _stop(process)
             raise
     if process.returncode != 0:
         text = _text_from(log, begin)
@@ -196,6 +193,15 @@ def _still_runs(process: "subprocess.Popen[bytes]") -> bool:
     except subprocess.TimeoutExpired:
         return True
     return False
+
+
+def _stop(process: "subprocess.Popen[bytes]") -> None:
+    """Ends a step; one that heard the same Ctrl-C gets the time to remove its temporary files."""
+    try:
+        process.wait(timeout=SECONDS_TO_STOP)
+    except subprocess.TimeoutExpired:
+        process.terminate()
+        process.wait()
 
 
 def _text_from(log: Path, begin: int) -> str:

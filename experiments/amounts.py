@@ -1,4 +1,4 @@
-"""Amounts as people write them: 12.3M CNY, 43.2 %, 87 of 100 lucks."""
+"""Amounts as people write them: 12.3M CNY, 43.2 %, 4.1 ± 0.2."""
 
 from math import isfinite, isnan
 
@@ -18,7 +18,7 @@ def short(number: float, unit: Unit, *, signed: bool = False) -> str:
         ('+1.50M', '-')
     """
     divisor, suffix = _scale(abs(number), unit)
-    whole = unit in {"number", "months"} and isfinite(number) and number == int(number)
+    whole = number == 0 or (unit in {"number", "months"} and isfinite(number) and number == int(number))
     decimals = 0 if whole else _decimals(abs(number) / divisor, figures=3, most=1 if suffix == " %" else 2)
     return _write(number, divisor, decimals, suffix, signed=signed)
 
@@ -30,14 +30,14 @@ def with_half_width(number: float, half_width: float, unit: Unit, *, signed: boo
         >>> with_half_width(12_345_678, 1_234_567, "money"), with_half_width(7.0, float("nan"), "number")
         ('12.3M ± 1.2M', '7')
         >>> with_half_width(0.12, 0.061, "fraction"), with_half_width(4.123, 0.21, "number", signed=True)
-        ('12.0 % ± 6.1 %', '+4.12 ± 0.21')
+        ('12.0 ± 6.1 %', '+4.12 ± 0.21')
     """
     if isnan(half_width) or half_width == 0:
         return short(number, unit, signed=signed)
     divisor, suffix = _scale(max(abs(number), half_width), unit)
     decimals = _decimals(half_width / divisor, figures=2, most=2 if suffix == " %" else 3)
     mean = _write(number, divisor, decimals, suffix, signed=signed)
-    return f"{mean} ± {_write(half_width, divisor, decimals, suffix)}"
+    return f"{mean.removesuffix(' %')} ± {_write(half_width, divisor, decimals, suffix)}"
 
 
 def with_currency(amount: str, unit: Unit, currency: str) -> str:
@@ -49,16 +49,6 @@ def with_currency(amount: str, unit: Unit, currency: str) -> str:
     """
     endings = {"money": f" {currency}", "money_per_year": f" {currency}/year", "months": " months"}
     return amount + endings.get(unit, "")
-
-
-def of_hundred(share: float, low: float, high: float) -> str:
-    """Writes a share and its interval as a count of a hundred lucks.
-
-    Examples:
-        >>> of_hundred(0.871, 0.79, 0.92)
-        '87 of 100 lucks (79 to 92)'
-    """
-    return f"{100 * share:.0f} of 100 lucks ({100 * low:.0f} to {100 * high:.0f})"
 
 
 def _scale(size: float, unit: Unit) -> tuple[float, str]:

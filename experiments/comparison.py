@@ -13,12 +13,12 @@ from experiments.statistics import Estimate, defined, mean, mean_estimate, quant
 from simulator.catalogue import OUTCOMES
 from simulator.results import FloatArray
 from simulator.scenario.schema import Scenario
+from simulator.units import DAYS_PER_MONTH
 
 LEVELS = (0.05, 0.5, 0.95)
 # Always compared, whatever else a scenario asks for: an average says nothing about ruin.
 RISKS = ("insolvent", "cash_trough")
 UNEQUAL_SPEND = 0.05
-DAYS_PER_MONTH = 365 / 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,7 +113,7 @@ def compare(
     others = [name for name in whole.strategies if name != scenario.baseline]
     paired = _paired(whole, scenario.baseline, others, outcomes, zones)
     return Comparison(
-        title=scenario.title,
+        title=scenario.title or " or ".join(whole.strategies),
         currency=scenario.world.currency,
         baseline=scenario.baseline,
         outcomes=outcomes,

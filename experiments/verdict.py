@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import isfinite, isnan, nan
 
-from experiments.amounts import of_hundred, short, with_currency, with_half_width
+from experiments.amounts import short, with_currency, with_half_width
 from experiments.cashflow import Crossover
 from experiments.comparison import Comparison
 from experiments.pairing import SIGNIFICANT, PairedDifference
@@ -87,7 +87,7 @@ def _win_sentence(
     few = " In most lucks it is behind: a few very good ones carry the average." if share < 0.5 else ""
     return (
         f"{winner} is better than {loser}: {_exceeds(comparison, difference, sign)}, "
-        f"and it is ahead in {of_hundred(share, low, high)}.{few}"
+        f"and it is ahead in {_in_lucks(share, low, high)}.{few}"
     )
 
 
@@ -111,7 +111,7 @@ def _undecided_sentence(comparison: Comparison, difference: PairedDifference, na
     if difference.p_value < SIGNIFICANT:
         reason = f"it stands out alone, but not among the {comparison.family_size} comparisons made"
     elif difference.by_sign_test:
-        share = of_hundred(difference.p_better, *difference.p_better_interval)
+        share = _in_lucks(difference.p_better, *difference.p_better_interval)
         reason = f"{name} is ahead in {share}, which chance alone could give"
     else:
         reason = "the difference is smaller than its uncertainty"
@@ -124,7 +124,9 @@ def _to_settle(comparison: Comparison, difference: PairedDifference) -> str:
     needed = replications_to_settle(difference.estimate.mean, difference.spread, comparison.family_size)
     if needed > TOO_MANY_REPLICATIONS:
         return " Not even a million replications would be likely to settle it."
-    return f" About {needed:,.0f} replications would settle it, if it stays as large as it looks now."
+    return (
+        f" About {needed:,.0f} replications would probably settle it, if it stays as large as it looks now."
+    )
 
 
 def _differs(comparison: Comparison, difference: PairedDifference) -> str:
@@ -153,6 +155,14 @@ def _written(comparison: Comparison, outcome: str, number: float) -> str:
     return with_currency(short(number, unit), unit, comparison.currency)
 
 
+def _of_hundred(share: float, low: float, high: float) -> str:
+    return f"{100 * share:.0f} ({100 * low:.0f} to {100 * high:.0f})"
+
+
+def _in_lucks(share: float, low: float, high: float) -> str:
+    return f"{100 * share:.0f} of 100 lucks ({100 * low:.0f} to {100 * high:.0f})"
+
+
 def _other_outcomes(comparison: Comparison) -> Iterator[str]:
     """Lists what else is settled, by strategy."""
     for name, differences in comparison.paired.items():
@@ -174,17 +184,17 @@ def _titles(differences: list[PairedDifference], verdict_word: str) -> str:
 def _risk(comparison: Comparison) -> Iterator[str]:
     insolvency = {name: named["insolvent"].estimate for name, named in comparison.summaries.items()}
     if any(estimate.mean > 0 for estimate in insolvency.values()):
-        shares = (f"{name} in {of_hundred(e.mean, e.low, e.high)}" for name, e in insolvency.items())
-        yield f"Insolvent: {', '.join(shares)}."
+        shares = (f"{name} {_of_hundred(e.mean, e.low, e.high)}" for name, e in insolvency.items())
+        yield f"Insolvent, of 100 lucks: {', '.join(shares)}."
     else:
         bound = max(estimate.high for estimate in insolvency.values())
-        yield f"Insolvent: never seen (up to {short(bound, 'fraction')} of lucks cannot be ruled out)."
+        yield f"Nobody went insolvent (but up to {short(bound, 'fraction')} of lucks cannot be ruled out)."
     yield from _price_of_ruin(comparison)
     troughs = (
-        f"{name} to {_written(comparison, 'cash_trough', named['cash_trough'].quantiles[0.05])} or lower"
+        f"{name} {_written(comparison, 'cash_trough', named['cash_trough'].quantiles[0.05])}"
         for name, named in comparison.summaries.items()
     )
-    yield f"In the worst twentieth of lucks cash falls: {', '.join(troughs)}."
+    yield f"Lowest cash in a bad luck (1 of 20 is worse): {', '.join(troughs)}."
 
 
 def _price_of_ruin(comparison: Comparison) -> Iterator[str]:
@@ -207,16 +217,19 @@ def _payoff(comparison: Comparison) -> Iterator[str]:
             continue
         pair = (name, comparison.baseline)
         leader, other = pair if crossing.ahead > 0 else pair[::-1]
-        start = f"Mean cumulative cash of {leader} is ahead of that of {other} from month {crossing.month} on"
-        yield f"{start} ({_crossover_interval(crossing)})."
+        if crossing.latest is None:
+            yield f"Cumulative cash: the lead of {leader} over {other} is not settled within the horizon."
+        else:
+            yield (
+                f"Mean cumulative cash of {leader} is ahead of that of {other} from month {crossing.month} on"
+                f"{_crossover_interval(crossing)}."
+            )
 
 
 def _crossover_interval(crossing: Crossover) -> str:
-    if crossing.latest is None:
-        return f"perhaps from month {crossing.earliest}; not settled by the horizon"
     if crossing.earliest == crossing.latest:
-        return "settled from that month"
-    return f"month {crossing.earliest} to {crossing.latest} by its uncertainty"
+        return ""
+    return f" (month {crossing.earliest} to {crossing.latest} by its uncertainty)"
 
 
 def _evidence(comparison: Comparison) -> Iterator[str]:

@@ -14,7 +14,14 @@ from typing import Literal, NamedTuple, get_args
 from simulator.errors import MisfitError, printable
 
 Kind = Literal[
-    "duration", "per_year", "money", "money_per_month", "money_per_day", "money_per_year", "fraction", "number"
+    "duration",
+    "per_year",
+    "money",
+    "money_per_month",
+    "money_per_day",
+    "money_per_year",
+    "fraction",
+    "number",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
@@ -123,7 +130,11 @@ def parse(text: str, kind: Kind) -> float:
 def format_quantity(value: float, kind: Kind, digits: int = 4) -> str:
     """A value in base units as people write it, rounded to so many significant digits.
 
-    >>> format_quantity(42.0, "duration"), format_quantity(0.4, "per_year"), format_quantity(0.355, "fraction")
+    >>> (
+    ...     format_quantity(42.0, "duration"),
+    ...     format_quantity(0.4, "per_year"),
+    ...     format_quantity(0.355, "fraction"),
+    ... )
     ('6 weeks', '0.4 per year', '35.5 %')
     >>> format_quantity(-1_234_567.0, "money"), format_quantity(20_000.0, "money_per_month")
     ('-1.235M', '20k per month')

@@ -17,9 +17,7 @@ class Block(BaseModel):
     Infinity is refused except where it is the field's default (its null value) or its type allows it.
     """
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", allow_inf_nan=True, ser_json_inf_nan="strings", use_attribute_docstrings=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=True, ser_json_inf_nan="strings")
 
     @field_validator("*")
     @classmethod

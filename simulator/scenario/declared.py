@@ -32,9 +32,11 @@ class _InUnit:
         return Quantity(kind=kind, positive=self.positive).read(value)
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.with_info_before_validator_function(self.read, core_schema.float_schema())
+        return core_schema.with_info_before_validator_function(self.read, handler(source))
 
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
         return {"anyOf": [{"type": "number"}, {"type": "string"}]}
 
 
@@ -234,7 +236,11 @@ class DistributionOf:
     @property
     def laws(self) -> list[str]:
         """Names of the laws whose values keep to the range."""
-        return [name for name, law in DISTRIBUTIONS.items() if law is ConstantDistribution or self._holds(law.reach)]
+        return [
+            name
+            for name, law in DISTRIBUTIONS.items()
+            if law is ConstantDistribution or self._holds(law.reach)
+        ]
 
     @property
     def _bounds(self) -> Quantity:
@@ -263,9 +269,11 @@ class DistributionOf:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(self.read)
 
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
         laws = [handler(DISTRIBUTIONS[name].__pydantic_core_schema__) for name in self.laws]
-        shorthand = written_quantity(self._bounds)
+        shorthand = written_quantity(self._bounds, {})
         return {"anyOf": [*shorthand["anyOf"], *laws]}
 
 
@@ -273,6 +281,10 @@ RealDistribution = Annotated[AnyDistribution, DistributionOf(kind="number")]
 WeightDistribution = Annotated[AnyDistribution, DistributionOf(kind="number", low=0.0)]
 FractionDistribution = Annotated[AnyDistribution, DistributionOf(kind="fraction", low=0.0, high=1.0)]
 PerYearDistribution = Annotated[AnyDistribution, DistributionOf(kind="per_year", low=0.0)]
-PositivePerYearDistribution = Annotated[AnyDistribution, DistributionOf(kind="per_year", low=0.0, positive=True)]
+PositivePerYearDistribution = Annotated[
+    AnyDistribution, DistributionOf(kind="per_year", low=0.0, positive=True)
+]
 MoneyDistribution = Annotated[AnyDistribution, DistributionOf(kind="money", low=0.0, positive=True)]
-MoneyPerYearDistribution = Annotated[AnyDistribution, DistributionOf(kind="money_per_year", low=0.0, positive=True)]
+MoneyPerYearDistribution = Annotated[
+    AnyDistribution, DistributionOf(kind="money_per_year", low=0.0, positive=True)
+]

@@ -26,12 +26,14 @@ class Node:
         file: Name of the file as the user can open it.
         line: Line in the file, from 1.
         whole: It stands for itself (it names a file), so it replaces what it overlays.
+        incomplete: A file that it extends could not be read, so what it lacks is no fault of its own.
     """
 
     value: "Scalar | Broken | dict[str, Node] | list[Node]"
     file: str
     line: int = 0
     whole: bool = False
+    incomplete: bool = False
 
     @property
     def block(self) -> "dict[str, Node]":

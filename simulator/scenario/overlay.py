@@ -1,6 +1,5 @@
 """Laying one tree over another: `extends`, phases that keep what the phase before set, and `--set`."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from simulator.errors import Fault, closest, printable
@@ -16,7 +15,14 @@ def merge(base: Node, over: Node) -> Node:
 
     A distribution replaces one of another law, as the parameters of the two have nothing in common.
     """
-    if not isinstance(base.value, dict) or not isinstance(over.value, dict) or over.whole or _other_law(base, over):
+    if isinstance(base.value, Broken):
+        return over if over.whole else replace(over, incomplete=True)
+    if (
+        not isinstance(base.value, dict)
+        or not isinstance(over.value, dict)
+        or over.whole
+        or _other_law(base, over)
+    ):
         return over
     merged = dict(base.value)
     for name, node in over.value.items():
@@ -24,7 +30,7 @@ def merge(base: Node, over: Node) -> Node:
             del merged[name]
         else:
             merged[name] = merge(merged[name], node) if name in merged else node
-    return replace(over, value=merged)
+    return replace(over, value=merged, incomplete=base.incomplete or over.incomplete)
 
 
 def _other_law(base: Node, over: Node) -> bool:
@@ -110,12 +116,3 @@ def _without_lines(node: Node) -> Node:
     elif isinstance(value, list):
         value = [_without_lines(item) for item in value]
     return replace(node, value=value, line=0)
-
-
-def for_each_strategy(root: Node, change: Callable[[Node], Node]) -> Node:
-    """A scenario in which each strategy is changed in the same way."""
-    strategies = root.child("strategies")
-    if strategies is None or not isinstance(strategies.value, dict):
-        return root
-    changed = {name: change(node) for name, node in strategies.value.items()}
-    return root.with_child("strategies", replace(strategies, value=changed))

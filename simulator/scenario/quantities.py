@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import inf, isnan
 from typing import Annotated, Any, Literal
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, Strict
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
@@ -59,10 +59,12 @@ class Quantity:
         raise MisfitError(f"{rule}, but is {found}")
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_before_validator_function(self.read, core_schema.float_schema())
+        return core_schema.no_info_before_validator_function(self.read, handler(source))
 
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return written_quantity(self)
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return written_quantity(self, handler(schema))
 
 
 @dataclass(frozen=True)
@@ -89,10 +91,12 @@ class Whole:
         return int(number)
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_before_validator_function(self.read, core_schema.int_schema())
+        return core_schema.no_info_before_validator_function(self.read, handler(source))
 
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return {"anyOf": [{"type": "integer"}, {"type": "string"}]}
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {"anyOf": [handler(schema), {"type": "string"}]}
 
 
 @dataclass(frozen=True)
@@ -121,7 +125,9 @@ class WholeOrUnlimited:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(self.read)
 
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
         return {"anyOf": [{"type": "integer", "minimum": 1}, {"type": "string"}]}
 
 
@@ -166,8 +172,8 @@ def told(value: object) -> str:
     return f"'{printable(value)}'" if isinstance(value, str) else f"{value:.12g}"
 
 
-def written_quantity(quantity: Quantity) -> JsonSchemaValue:
-    """JSON Schema of a quantity as it is written: a number within the bounds, or a text with a unit."""
+def written_quantity(quantity: Quantity, bounds: JsonSchemaValue) -> JsonSchemaValue:
+    """JSON Schema of a quantity as it is written: a number within all its bounds, or a text with a unit."""
     number: JsonSchemaValue = {"type": "number"}
     if quantity.positive:
         number["exclusiveMinimum"] = 0
@@ -176,7 +182,7 @@ def written_quantity(quantity: Quantity) -> JsonSchemaValue:
     if quantity.high < inf:
         number["maximum"] = quantity.high
     expected = units.FORMS[quantity.kind].expected
-    return {"anyOf": [number, {"type": "string"}], "markdownDescription": f"Write {expected}."}
+    return {"anyOf": [number | bounds, {"type": "string"}], "markdownDescription": f"Write {expected}."}
 
 
 Days = Annotated[float, Quantity(kind="duration", low=0.0)]
@@ -184,6 +190,8 @@ PerYear = Annotated[float, Quantity(kind="per_year", low=0.0)]
 Money = Annotated[float, Quantity(kind="money", low=0.0)]
 MoneyPerMonth = Annotated[float, Quantity(kind="money_per_month", low=0.0)]
 MoneyPerDay = Annotated[float, Quantity(kind="money_per_day", low=0.0)]
+MoneyPerYear = Annotated[float, Quantity(kind="money_per_year", low=0.0)]
+PositiveMoneyPerYear = Annotated[float, Quantity(kind="money_per_year", positive=True)]
 Fraction = Annotated[
     float, Quantity(kind="fraction", low=0.0, high=1.0, bounds="a fraction lies between 0 and 1")
 ]
@@ -195,4 +203,5 @@ Positive = Annotated[float, Quantity(kind="number", positive=True)]
 Real = Annotated[float, Quantity(kind="number")]
 LogOdds = Annotated[float, Quantity(kind="number", infinite=True)]
 Count = Annotated[int, Whole()]
+Switch = Annotated[bool, Strict()]
 Desks = Annotated[int | Literal["unlimited"], WholeOrUnlimited()]

@@ -2,17 +2,18 @@
 
 from pydantic import Field
 
-from simulator.scenario.quantities import Days
+from simulator.scenario.block import Block
+from simulator.scenario.quantities import Count, Days
 from simulator.scenario.strategy import Strategy
-from simulator.scenario.world import Block, World
+from simulator.scenario.world import World
 
 
 class RunSettings(Block):
     """How long, how often, and with which luck."""
 
-    horizon: Days = Field(5 * 365.0, gt=0, description="Length of the simulated time.")
-    replications: int = Field(100, ge=1, le=1_000_000, description="Independent repetitions.")
-    seed: int = Field(1, ge=0, lt=2**63, description="Seed of all luck.")
+    horizon: Days = Field(5 * 365.0, gt=0, le=36_500, description="Length of the simulated time.")
+    replications: Count = Field(100, ge=1, le=1_000_000, description="Independent repetitions.")
+    seed: Count = Field(1, ge=0, lt=2**63, description="Seed of all luck.")
 
 
 class Scenario(Block):

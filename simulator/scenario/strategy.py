@@ -1,13 +1,24 @@
 """A strategy: what a firm can choose, as phases in order, each with its levers."""
 
 from math import inf
-from typing import Literal
 
 from pydantic import Field
 
-from simulator.scenario.quantities import Days, Fraction, Money, MoneyPerMonth, NonNegative, Positive, Real
+from simulator.scenario.block import Block
+from simulator.scenario.quantities import (
+    Count,
+    Days,
+    Desks,
+    Fraction,
+    MoneyPerMonth,
+    MoneyPerYear,
+    NonNegative,
+    Positive,
+    PositiveMoneyPerYear,
+    Real,
+    Switch,
+)
 from simulator.scenario.triggers import TriggerText
-from simulator.scenario.world import Block
 
 
 class Targeting(Block):
@@ -19,8 +30,8 @@ class Targeting(Block):
     size_exponent: Real = Field(1.0, description="alpha, pull of the wallet.")
     odds_exponent: Real = Field(0.0, description="beta, pull of the chance to win.")
     effort_exponent: Real = Field(0.0, description="gamma, push of a long sales cycle.")
-    min_wallet: Money = Field(0.0, description="Smallest observed wallet that is pursued.")
-    max_wallet: Positive = Field(inf, description="Largest observed wallet that is pursued.")
+    min_wallet: MoneyPerYear = Field(0.0, description="Smallest observed wallet that is pursued.")
+    max_wallet: PositiveMoneyPerYear = Field(inf, description="Largest observed wallet that is pursued.")
     segments: tuple[str, ...] | None = Field(None, description="Segments that are pursued. Null: all.")
 
 
@@ -44,15 +55,19 @@ class Phase(Block):
     """One stage of a strategy; a later phase keeps every lever of the one before that it does not name."""
 
     name: str = ""
-    until: TriggerText | None = Field(None, description="Ends the phase at the first month end where it holds.")
+    until: TriggerText | None = Field(
+        None, description="Ends the phase at the first month end where it holds."
+    )
     targeting: Targeting = Targeting()
     effort: Effort = Effort()
-    reps: int = Field(1, ge=0, le=100_000, description="Sellers' seats.")
-    desks: int | Literal["unlimited"] = Field("unlimited", description="Back-office desks.")
+    reps: Count = Field(1, ge=0, le=100_000, description="Sellers' seats.")
+    desks: Desks = Field("unlimited", description="Back-office desks.")
     budget: Budget = Budget()
     personal_share: Fraction = Field(0.5, description="theta, part of care that builds the personal bond.")
     price: Positive = Field(1.0, description="Price index; 1 is list price.")
-    key_priority: bool = Field(False, description="Whether key accounts' orders go first in the back office.")
+    key_priority: Switch = Field(
+        False, description="Whether key accounts' orders go first in the back office."
+    )
     concession_cap: Fraction = Field(1.0, description="Largest discount that is granted. Null: 1, no cap.")
     term_cap: Days = Field(inf, description="Longest payment term that is granted. Null: inf, no cap.")
 

@@ -1,9 +1,9 @@
 """Triggers that end a phase: `customers >= 40 and on_time >= 90 %`, a closed grammar and no code.
 
-    trigger    = conjunction { "or" conjunction }
+    trigger     = conjunction { "or" conjunction }
     conjunction = negation { "and" negation }
-    negation   = "not" negation | "(" trigger ")" | comparison
-    comparison = metric ( ">=" | "<=" | ">" | "<" | "==" ) quantity
+    negation    = "not" negation | "(" trigger ")" | comparison
+    comparison  = metric ( ">=" | "<=" | ">" | "<" | "==" ) quantity
 
 A trigger is compiled to a program in postfix order, which `holds` runs over the gauges of a month end.
 """
@@ -27,7 +27,7 @@ DEEPEST_NESTING = 40
 
 
 class Operation(IntEnum):
-    """One step of a compiled trigger: a comparison pushes its result, a joint takes results off and pushes one."""
+    """One step of a compiled trigger: a comparison pushes its result, and the rest join results."""
 
     AT_LEAST = 0
     AT_MOST = 1
@@ -142,7 +142,7 @@ class _Parser:
     def program(self) -> Program:
         if not self.tokens:
             raise MisfitError(f"is empty; write a trigger such as {EXAMPLE}")
-        program = self.joined("or", Operation.OR)
+        program = self.disjunction()
         if self.position < len(self.tokens):
             self.fail(f"'and', 'or' or the end, found '{self.ahead}'")
         return program
@@ -159,12 +159,16 @@ class _Parser:
         self.position += taken
         return taken
 
-    def joined(self, word: str, operation: Operation) -> Program:
-        """Parts joined by 'or', each of them parts joined by 'and'."""
-        part = (lambda: self.joined("and", Operation.AND)) if operation == Operation.OR else self.negation
-        program = part()
-        while self.take(word):
-            program = (*program, *part(), Instruction(operation))
+    def disjunction(self) -> Program:
+        program = self.conjunction()
+        while self.take("or"):
+            program = (*program, *self.conjunction(), Instruction(Operation.OR))
+        return program
+
+    def conjunction(self) -> Program:
+        program = self.negation()
+        while self.take("and"):
+            program = (*program, *self.negation(), Instruction(Operation.AND))
         return program
 
     def negation(self) -> Program:
@@ -174,7 +178,7 @@ class _Parser:
         if self.take("not"):
             program = (*self.negation(), Instruction(Operation.NOT))
         elif self.take("("):
-            program = self.joined("or", Operation.OR)
+            program = self.disjunction()
             if not self.take(")"):
                 self.fail(f"')', found '{self.ahead}'" if self.ahead else "')' at the end")
         else:

@@ -6,32 +6,37 @@ their unit when it is not the base unit (days, money, fraction).
 
 from math import inf
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from simulator.scenario.block import Block
 from simulator.scenario.declared import (
-    AnyDistribution,
     ConstantDistribution,
+    FractionDistribution,
+    MoneyDistribution,
+    MoneyPerYearDistribution,
+    PerYearDistribution,
+    PositivePerYearDistribution,
+    RealDistribution,
+    WeightDistribution,
 )
 from simulator.scenario.quantities import (
     Correlation,
+    Count,
     Days,
     Fraction,
+    LogOdds,
     Money,
     MoneyPerDay,
     MoneyPerMonth,
+    MoneyPerYear,
     NonNegative,
     PerYear,
     Positive,
+    PositiveMoneyPerYear,
     Real,
 )
 
 NONE = ConstantDistribution(value=0.0)
-
-
-class Block(BaseModel):
-    """A part of a scenario file: frozen, and closed to names that it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=True)
 
 
 class EntryGate(Block):
@@ -45,7 +50,8 @@ class Downstream(Block):
     """What a dealer sells on: compound Poisson demand, met from stock by an (s, S) policy."""
 
     sale_value: Money = Field(
-        gt=0, description="m, mean size of one downstream sale (exponential); downstream rate = wallet * share / m."
+        gt=0,
+        description="m, mean size of one downstream sale (exponential); downstream rate = wallet * share / m.",
     )
     order_quantity: Money = Field(
         gt=0, description="Q = S - s: value that a dealer draws down before it orders again."
@@ -56,30 +62,44 @@ class Segment(Block):
     """An industry, or a dealer channel: what its accounts are like when nobody has sold to them yet."""
 
     title: str = Field("", description="Name for people, in any script.")
-    accounts: int = Field(ge=1, le=4_000_000, description="Number of accounts in the segment.")
-    dealer: Downstream | None = Field(None, description="Makes this a dealer segment. Null: direct customers.")
-    wallet: AnyDistribution = Field(
+    accounts: Count = Field(ge=1, le=4_000_000, description="Number of accounts in the segment.")
+    dealer: Downstream | None = Field(
+        None, description="Makes this a dealer segment. Null: direct customers."
+    )
+    wallet: MoneyPerYearDistribution = Field(
         description="Money per year that an account spends on this category with all suppliers."
     )
-    orders_per_year: AnyDistribution | None = Field(
+    orders_per_year: PositivePerYearDistribution | None = Field(
         None, description="Orders per year at full share of wallet. Dealers have none: their stock decides."
     )
-    order_value: AnyDistribution | None = Field(
+    order_value: MoneyDistribution | None = Field(
         None, description="Value of one order at full share. Null: wallet / orders_per_year."
     )
-    order_noise: NonNegative = Field(0.0, description="Sigma of the lognormal noise (mean one) on each order.")
-    reviews_per_year: AnyDistribution = Field(description="Buying windows that a prospect opens per year.")
-    retenders_per_year: AnyDistribution = Field(NONE, description="Times per year a customer re-tenders its supply.")
-    dropout: AnyDistribution = Field(NONE, description="Chance that a customer stops after an order.")
-    influence: AnyDistribution = Field(NONE, description="Weight of the account's reference.")
-    innovativeness: AnyDistribution = Field(NONE, description="Readiness to adopt new technology, 0 to 1.")
-    required_brand: AnyDistribution = Field(NONE, description="Brand below which the account does not invite.")
+    order_noise: NonNegative = Field(
+        0.0, description="Sigma of the lognormal noise (mean one) on each order."
+    )
+    reviews_per_year: PerYearDistribution = Field(
+        description="Buying windows that a prospect opens per year."
+    )
+    retenders_per_year: PerYearDistribution = Field(
+        NONE, description="Times per year a customer re-tenders its supply."
+    )
+    dropout: FractionDistribution = Field(NONE, description="Chance that a customer stops after an order.")
+    influence: WeightDistribution = Field(NONE, description="Weight of the account's reference.")
+    innovativeness: FractionDistribution = Field(
+        NONE, description="Readiness to adopt new technology, 0 to 1."
+    )
+    required_brand: RealDistribution = Field(
+        NONE, description="Brand below which the account does not invite."
+    )
     influence_wallet_correlation: Correlation = Field(0.0, description="Copula correlation with wallet.")
     required_brand_wallet_correlation: Correlation = Field(0.0, description="Copula correlation with wallet.")
     risk_aversion: NonNegative = Field(0.0, description="Weight r of perceived risk in the choice.")
     risk_size_exponent: Real = Field(0.0, description="Risk aversion = r * (wallet / median) ** exponent.")
-    incumbent_strength: AnyDistribution = Field(NONE, description="Log-odds of the present supplier's hold.")
-    observation_noise: NonNegative = Field(0.0, description="Sigma of what sellers see of the wallet (lognormal).")
+    incumbent_strength: RealDistribution = Field(NONE, description="Log-odds of the present supplier's hold.")
+    observation_noise: NonNegative = Field(
+        0.0, description="Sigma of what sellers see of the wallet (lognormal)."
+    )
     entry_gate: EntryGate | None = Field(None, description="References needed to bid at all. Null: no gate.")
     references_from: dict[str, NonNegative] = Field(
         default_factory=dict,
@@ -99,16 +119,16 @@ class Buying(Block):
 class Selling(Block):
     """How sellers find and pursue accounts (sections 3.2, 4.1, 4.2)."""
 
-    parallel_pursuits: int = Field(4, ge=1, le=100, description="Activities that one seller runs at once.")
+    parallel_pursuits: Count = Field(4, ge=1, le=100, description="Activities that one seller runs at once.")
     skill_sigma: NonNegative = Field(0.0, description="Spread of seller skill (lognormal, median 1).")
     ramp: Days = Field(0.0, description="Time until a new seller works at full strength (linear).")
     ramp_start: Fraction = Field(0.2, gt=0, description="Strength of a new seller on the first day.")
     cycle: Days = Field(44.0, gt=0, description="Median sales cycle at the reference wallet.")
-    wallet_reference: Money = Field(35_000.0, gt=0, description="Wallet to which `cycle` belongs.")
+    wallet_reference: MoneyPerYear = Field(35_000.0, gt=0, description="Wallet to which `cycle` belongs.")
     cycle_size_exponent: Real = Field(0.45, description="Growth of the cycle with the wallet.")
     cycle_sigma: NonNegative = Field(0.8, description="Spread of the cycle (lognormal).")
     qualification_share: Fraction = Field(0.3, description="Part of the cycle before the screen.")
-    sample: int = Field(5, ge=1, le=1000, description="Prospects that a free seller looks at.")
+    sample: Count = Field(5, ge=1, le=1000, description="Prospects that a free seller looks at.")
     prospecting: Days = Field(5.0, gt=0, description="Time that one outbound attempt takes.")
     cold_success: Fraction = Field(0.1, description="Chance that an outbound attempt opens a window.")
     cooling: Days = Field(180.0, description="Time during which a lost bid is not repeated.")
@@ -121,18 +141,20 @@ class Screening(Block):
     g = ln(wallet / (reach * run-rate revenue)) - status_brand * B.
     """
 
-    base: Real = Field(inf, description="kappa_0, log-odds at equal standing. Null: inf, everyone passes.")
+    base: LogOdds = Field(inf, description="kappa_0, log-odds at equal standing. Null: inf, everyone passes.")
     above: NonNegative = Field(0.0, description="kappa_1, penalty per log unit that the buyer is too big.")
     below: NonNegative = Field(0.0, description="kappa_2, penalty per log unit that the buyer is too small.")
     reach: Positive = Field(1.0, description="xi, wallet of an equal, as a multiple of the firm's revenue.")
     status_brand: Real = Field(0.0, description="Log units of size that one unit of brand makes up for.")
-    revenue_floor: Money = Field(1.0, gt=0, description="Revenue that a firm is credited with at the least.")
+    revenue_floor: MoneyPerYear = Field(
+        1.0, gt=0, description="Revenue that a firm is credited with at the least."
+    )
 
 
 class Choice(Block):
     """What wins a bid: weights (log-odds) of the logit choice (section 4.2)."""
 
-    intercept: Real = Field(0.0, description="b0.")
+    intercept: LogOdds = Field(0.0, description="b0.")
     brand: Real = Field(0.0, description="beta_brand.")
     value: Real = Field(0.0, description="beta_value, on quality - ln(price).")
     reference: Real = Field(0.0, description="beta_reference, on 1 - exp(-R).")
@@ -141,17 +163,21 @@ class Choice(Block):
     capability: Real = Field(0.0, description="gamma, on ln G, the joint strength of the capability stocks.")
     skill: Real = Field(1.0, description="Weight of ln(skill of the seller).")
     warm: Real = Field(0.0, description="Boost of a lead that came by referral.")
-    switching_cost: Real = Field(0.0, description="Log-odds on our side when an own customer re-tenders.")
+    switching_cost: LogOdds = Field(0.0, description="Log-odds on our side when an own customer re-tenders.")
     prior_variance: Positive = Field(1.0, description="v0, risk perceived before anything is known.")
     brand_signal: NonNegative = Field(0.0, description="beta_signal: 1/v = 1/v0 + beta_signal*B + n/sigma^2.")
-    experience_variance: Positive = Field(inf, description="sigma^2, noise of one order as evidence. Null: inf.")
+    experience_variance: Positive = Field(
+        inf, description="sigma^2, noise of one order as evidence. Null: inf."
+    )
 
 
 class Sponsors(Block):
     """The boss leads: executives who must back the big bids (section 4.3)."""
 
-    sponsor_wallet: Positive = Field(inf, description="Wallets above this need a sponsor. Null: inf, none does.")
-    executive_slots: int = Field(1, ge=1, le=1000, description="Bids that the executives back at a time.")
+    sponsor_wallet: PositiveMoneyPerYear = Field(
+        inf, description="Wallets above this need a sponsor. Null: inf, none does."
+    )
+    executive_slots: Count = Field(1, ge=1, le=1000, description="Bids that the executives back at a time.")
     executive_boost: Real = Field(0.0, description="Log-odds that a sponsor adds.")
     executive_opportunity_cost: Fraction = Field(
         0.0, description="Part of capability building lost while all executives are busy. Null: 0."
@@ -174,15 +200,23 @@ class Relationship(Block):
     bond_start: Fraction = Field(0.0, description="P0, personal tie to the winning seller.")
     bond_gain: Fraction = Field(0.0, description="eta_P, step of the bond per good delivery.")
     bond_decay_per_year: PerYear = Field(0.0, description="delta_P.")
-    visit: Days = Field(2.0, gt=0, description="Seller time of one development visit.")
-    visit_trust_gain: Fraction = Field(0.0, description="Step of trust to 1 per visit, times 1 - personal share.")
-    visit_bond_gain: Fraction = Field(0.0, description="Step of the bond to 1 per visit, times personal share.")
-    upgrade_base: Real = Field(0.0, description="a0.")
+    visit: Days = Field(
+        8.0, gt=0, description="Time that one visit takes in one of a seller's parallel activities."
+    )
+    visit_trust_gain: Fraction = Field(
+        0.0, description="Step of trust to 1 per visit, times 1 - personal share."
+    )
+    visit_bond_gain: Fraction = Field(
+        0.0, description="Step of the bond to 1 per visit, times personal share."
+    )
+    upgrade_base: LogOdds = Field(0.0, description="a0.")
     upgrade_trust: Real = Field(0.0, description="a1.")
     upgrade_service: Real = Field(0.0, description="a2.")
     upgrade_trust_service: Real = Field(0.0, description="a3.")
     upgrade_concession: NonNegative = Field(0.0, description="a4.")
-    upgrade_step: Fraction = Field(0.0, description="Part of the gap to share_max that an upgrade closes. Null: 0.")
+    upgrade_step: Fraction = Field(
+        0.0, description="Part of the gap to share_max that an upgrade closes. Null: 0."
+    )
     win_back_after: Days = Field(365.0, description="Time until a lost customer is a prospect again.")
     memory: Fraction = Field(0.5, description="Part of trust that a lost customer keeps.")
 
@@ -204,10 +238,16 @@ class Delivery(Block):
 class References(Block):
     """Good deliveries become references, references open doors (section 4.6)."""
 
-    gain: NonNegative = Field(0.0, description="epsilon, reference stock per good delivery and influence. Null: 0.")
+    gain: NonNegative = Field(
+        0.0, description="epsilon, reference stock per good delivery and influence. Null: 0."
+    )
     decay_per_year: PerYear = Field(0.0, description="delta_R.")
-    brand_weight: NonNegative = Field(1.0, description="Weight of reputation R~ in B, beside the brand stock.")
-    referral: Fraction = Field(0.0, description="Chance per good delivery and influence of a warm lead. Null: 0.")
+    brand_weight: NonNegative = Field(
+        1.0, description="Weight of reputation R~ in B, beside the brand stock."
+    )
+    referral: Fraction = Field(
+        0.0, description="Chance per good delivery and influence of a warm lead. Null: 0."
+    )
     lighthouse_influence: Positive = Field(
         inf, description="Influence from which a customer counts as a lighthouse. Null: inf."
     )
@@ -244,13 +284,17 @@ class Stock(Block):
 class Capabilities(Block):
     """Brand, quality, service and internal work (section 5.1)."""
 
-    budget_reference: MoneyPerMonth = Field(10_000.0, gt=0, description="Budget at which a stock gains `gain`.")
+    budget_reference: MoneyPerMonth = Field(
+        10_000.0, gt=0, description="Budget at which a stock gains `gain`."
+    )
     brand: Stock = Stock()
     quality: Stock = Stock()
     service: Stock = Stock()
     internal: Stock = Stock()
     complementarity: Real = Field(
-        0.0, le=1.0, description="rho of the CES: 1 substitutes, 0 Cobb-Douglas, very negative the weakest link."
+        0.0,
+        le=1.0,
+        description="rho of the CES: 1 substitutes, 0 Cobb-Douglas, very negative the weakest link.",
     )
 
 
@@ -273,17 +317,24 @@ class Finance(Block):
     visit_cost: Money = Field(0.0, description="Cost of one development visit.")
     overdraft_interest_per_year: PerYear = Field(0.0, description="Interest on negative cash.")
     discount_per_year: PerYear = Field(0.0, description="Discount rate (continuous).")
-    equity_years: Positive = Field(10.0, description="Years of remaining margin that count as customer equity.")
+    equity_years: Positive = Field(
+        10.0, description="Years of remaining margin that count as customer equity."
+    )
 
 
 class Tiers(Block):
     """What counts as a key, a mid-size and a small account (section 7), relative to the firm."""
 
     key_share: Fraction = Field(0.05, description="Share of run-rate revenue from which an account is key.")
-    key_revenue: Money = Field(0.0, description="Run-rate revenue that a key account has at the least.")
-    mid_share: Fraction = Field(0.01, description="Share of run-rate revenue from which an account is mid-size.")
+    key_revenue: MoneyPerYear = Field(
+        0.0, description="Run-rate revenue that a key account has at the least."
+    )
+    mid_share: Fraction = Field(
+        0.01, description="Share of run-rate revenue from which an account is mid-size."
+    )
     landed_ratio: Fraction = Field(
-        0.5, description="An account landed big if its first orders ran at this part of its rate when it became key."
+        0.5,
+        description="An account landed big if its first orders ran at this part of its rate when it became key.",
     )
 
 

@@ -1,7 +1,7 @@
 """From the bytes of a file to a tree of nodes: YAML 1.2 with its core schema, read with suspicion.
 
-`no` and `yes` are text, `1e-2` is a number, `0o17` an octal one. Refused with one clear line: duplicate names,
-tags, several documents, an alias inside of what it names, and whatever is too long or too deep.
+`no` and `yes` are text, `1e-2` is a number, `0o17` an octal one. Refused with one clear line: duplicate
+names, tags, several documents, an alias inside of what it names, and whatever is too long or too deep.
 """
 
 import re
@@ -47,7 +47,9 @@ def read_source(path: Path) -> str:
         ScenarioError: If it holds no text that a scenario could be; says what it holds instead.
     """
     if path.exists() and not path.is_file():
-        raise IsADirectoryError(EISDIR, "is a folder, not a file" if path.is_dir() else "is not a regular file")
+        raise IsADirectoryError(
+            EISDIR, "is a folder, not a file" if path.is_dir() else "is not a regular file"
+        )
     with path.open("rb") as file:
         return decode(file.read(LONGEST_FILE + 1), str(path))
 
@@ -77,9 +79,9 @@ def decode(content: bytes, file: str) -> str:
 
 
 def parse_yaml(text: str, file: str) -> tuple[Node | None, list[Fault]]:
-    """The tree that a YAML text describes, and what is wrong with it; no tree if it cannot be read at all.
+    r"""The tree that a YAML text describes, and what is wrong with it; no tree if it cannot be read at all.
 
-    >>> node, faults = parse_yaml("reps: 5\\nopen: no", "a.yaml")
+    >>> node, faults = parse_yaml("reps: 5\nopen: no", "a.yaml")
     >>> node.plain(), faults
     ({'reps': 5, 'open': 'no'}, [])
     """
@@ -90,8 +92,12 @@ def parse_yaml(text: str, file: str) -> tuple[Node | None, list[Fault]]:
         return None, [Fault(file=file, line=mark.line + 1 if mark else 0, message=_in_plain_words(error))]
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
-        character = printable(chr(error.character) if isinstance(error.character, int) else str(error.character))
-        return None, [Fault(file=file, line=line, message=f"holds the character {character}, which YAML forbids")]
+        character = printable(
+            chr(error.character) if isinstance(error.character, int) else str(error.character)
+        )
+        return None, [
+            Fault(file=file, line=line, message=f"holds the character {character}, which YAML forbids")
+        ]
     except (RecursionError, ValueError):
         return None, [Fault(file=file, message="is no YAML that can be read")]
     if root is None:
@@ -104,7 +110,7 @@ def parse_yaml(text: str, file: str) -> tuple[Node | None, list[Fault]]:
 class _Resolver(BaseResolver):
     """Leaves scalars as they are written; the core schema is applied later, on plain ones alone."""
 
-    def resolve(self, kind: Any, value: Any, implicit: Any) -> str:
+    def resolve(self, kind: Any, value: Any, implicit: Any) -> str:  # noqa: ARG002 -- PyYAML's signature
         if kind is ScalarNode:
             return _PLAIN if implicit[0] else _QUOTED
         return "block" if kind is MappingNode else "list"
@@ -125,10 +131,13 @@ class _Loader(Reader, Scanner, Parser, Composer, _Resolver):
         self.depth += 1
         if self.depth > DEEPEST_NESTING:
             problem = f"is nested deeper than {DEEPEST_NESTING} levels"
-            raise yaml.MarkedYAMLError(problem=problem, problem_mark=self.peek_event().start_mark)
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=self.mark())
         node = Composer.compose_node(self, parent, index)
         self.depth -= 1
         return node
+
+    def mark(self) -> Any:
+        return self.get_mark()
 
 
 @dataclass
@@ -164,7 +173,9 @@ class _Reading:
     def value(self, source: Any, path: str) -> Scalar | dict[str, Node] | list[Node]:
         line = source.start_mark.line + 1
         if source.tag not in {_PLAIN, _QUOTED, "block", "list"}:
-            self.fault(line, path, f"tags such as {_written_tag(source.tag)} are not allowed; write the plain value")
+            self.fault(
+                line, path, f"tags such as {_written_tag(source.tag)} are not allowed; write the plain value"
+            )
             return None
         if isinstance(source, SequenceNode):
             return self.list_of(source, path)
@@ -192,7 +203,9 @@ class _Reading:
                 break
             here = _join(path, key.value)
             if key.value in block:
-                self.fault(line, here, f"'{printable(key.value)}' stands twice, first in line {lines[key.value]}")
+                self.fault(
+                    line, here, f"'{printable(key.value)}' stands twice, first in line {lines[key.value]}"
+                )
             stands = item.start_mark.line + 1 if isinstance(item, ScalarNode) and item.value else line
             lines[key.value] = line
             block[key.value] = self.node(item, stands, here)
@@ -229,7 +242,10 @@ def _join(path: str, name: str) -> str:
 
 
 _PLAIN_WORDS = (
-    ("mapping values are not allowed", "a ':' is not expected here; check the indentation, or put the text in quotes"),
+    (
+        "mapping values are not allowed",
+        "a ':' is not expected here; check the indentation, or put the text in quotes",
+    ),
     (r"character '\t'", "a tab stands where only spaces may; indent with spaces"),
     ("could not find expected ':'", "expected 'name: value', but no ':' follows the name"),
     ("but found another document", "holds several documents; remove the line '---'"),

@@ -229,6 +229,7 @@ def test_a_running_step_ends_with_the_interrupt(tree: Path, monkeypatch: pytest.
         raise KeyboardInterrupt
 
     monkeypatch.setattr(bootstrap, "_still_runs", interrupt)
+    monkeypatch.setattr(bootstrap, "SECONDS_TO_STOP", 0.1)
     with pytest.raises(KeyboardInterrupt):
         bootstrap.run_logged(
             [sys.executable, "-c", "import time; time.sleep(60)"], venv, bootstrap.Progress()

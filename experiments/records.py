@@ -1,0 +1,177 @@
+"""Results as JSON for other programs: fixed order, no time stamps, the same bytes for the same inputs.
+
+Statistics are written to twelve figures, so that they are the same bytes whatever machine computed them; a
+number that is not defined is null.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from math import isfinite
+from typing import Any
+
+from experiments.cashflow import Crossover
+from experiments.comparison import Comparison, Spending, Summary
+from experiments.pairing import PairedDifference
+from experiments.provenance import environment, provenance
+from experiments.replication import FailedReplication, Replications
+from experiments.verdict import Remark
+from simulator.catalogue import OUTCOMES
+from simulator.results import RunResult
+from simulator.scenario.schema import Scenario
+
+FIGURES = 12
+
+Json = dict[str, Any]
+
+
+def comparison_record(scenario: Scenario, comparison: Comparison, remarks: Iterable[Remark]) -> Json:
+    """A comparison as JSON objects; docs/reference/compare-json.md describes every key."""
+    settings = {
+        "seed": comparison.seed,
+        "replications": comparison.replications + _lost(comparison),
+        "engine": comparison.engine,
+    }
+    return {
+        "scenario": comparison.title,
+        "currency": comparison.currency,
+        "baseline": comparison.baseline,
+        "main_outcome": comparison.main,
+        "outcomes": list(comparison.outcomes),
+        **settings,
+        "months": comparison.months,
+        "strategies": {name: summaries_record(named) for name, named in comparison.summaries.items()},
+        "paired": {
+            f"{name} - {comparison.baseline}": {
+                outcome: _paired_record(difference) for outcome, difference in differences.items()
+            }
+            for name, differences in comparison.paired.items()
+        },
+        "best": comparison.best,
+        "crossover": {
+            f"{name} - {comparison.baseline}": _crossover_record(crossing)
+            for name, crossing in comparison.crossovers.items()
+        },
+        "spending": {name: _spending_record(spending) for name, spending in comparison.spending.items()},
+        "indifference": dict(comparison.indifference),
+        "failures": failures_record(comparison.failures),
+        "verdict": [{"topic": remark.topic, "text": remark.text} for remark in remarks],
+        "provenance": provenance(scenario, settings),
+        "environment": environment(),
+    }
+
+
+def run_record(scenario: Scenario, run: RunResult) -> Json:
+    """One replication as JSON objects; its numbers are the engine's own, in full."""
+    settings = {"seed": run.seed, "replication": run.replication, "engine": run.engine}
+    return {
+        "scenario": scenario.title,
+        "strategy": run.strategy,
+        "currency": scenario.world.currency,
+        **settings,
+        "event_count": run.event_count,
+        "outcomes": dict(run.outcomes),
+        "timeline": {name: column.tolist() for name, column in run.timeline.items()},
+        "provenance": provenance(scenario, settings),
+        "environment": environment(),
+    }
+
+
+def summary_record(scenario: Scenario, runs: Replications, summaries: Mapping[str, Summary]) -> Json:
+    """Several replications of one strategy as JSON objects."""
+    settings = {"seed": runs.seed, "replications": runs.replications, "engine": runs.engine}
+    return {
+        "scenario": scenario.title,
+        "currency": scenario.world.currency,
+        **settings,
+        "strategies": {runs.strategies[0]: summaries_record(summaries)},
+        "failures": failures_record(runs.failures),
+        "provenance": provenance(scenario, settings),
+        "environment": environment(),
+    }
+
+
+def json_text(record: Json) -> str:
+    r"""Writes a record: two blanks of indentation, characters of any script as they are, NaN as null.
+
+    Examples:
+        >>> json_text({"title": "大客户", "mean": float("nan")})
+        '{\n  "title": "大客户",\n  "mean": null\n}\n'
+    """
+    return json.dumps(_without_nan(record), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def summaries_record(summaries: Mapping[str, Summary]) -> Json:
+    """All outcomes of one strategy."""
+    return {
+        outcome: {
+            "mean": _rounded(summary.estimate.mean),
+            "half_width": _rounded(summary.estimate.half_width),
+            "interval": [_rounded(summary.estimate.low), _rounded(summary.estimate.high)],
+            "std": _rounded(summary.std),
+            "quantiles": {f"{level:g}": _rounded(value) for level, value in summary.quantiles.items()},
+            "defined": _rounded(summary.defined_share),
+        }
+        for outcome, summary in summaries.items()
+    }
+
+
+def failures_record(failures: Iterable[FailedReplication]) -> list[Json]:
+    """The replications that gave no result."""
+    return [
+        {"strategy": failure.strategy, "replication": failure.replication, "error": failure.error}
+        for failure in failures
+    ]
+
+
+def _lost(comparison: Comparison) -> int:
+    return len({failure.replication for failure in comparison.failures})
+
+
+def _paired_record(difference: PairedDifference) -> Json:
+    directed = bool(OUTCOMES[difference.outcome].better)
+    estimate = difference.estimate
+    return {
+        "mean": _rounded(estimate.mean),
+        "half_width": _rounded(estimate.half_width),
+        "interval": [_rounded(estimate.low), _rounded(estimate.high)],
+        "pairs": difference.pairs,
+        "p_better": _rounded(difference.p_better) if directed else None,
+        "p_better_interval": [_rounded(end) for end in difference.p_better_interval] if directed else None,
+        "p_value": _rounded(difference.p_value),
+        "p_value_sign_test": _rounded(difference.p_value_sign_test),
+        "p_value_adjusted": _rounded(difference.p_value_adjusted),
+        "verdict": difference.verdict,
+        "variance_reduction": _rounded(difference.variance_reduction),
+        "replications_saved": _rounded(difference.replications_saved),
+    }
+
+
+def _crossover_record(crossing: Crossover) -> Json:
+    return {
+        "ahead": crossing.ahead,
+        "month": crossing.month,
+        "earliest": crossing.earliest,
+        "latest": crossing.latest,
+    }
+
+
+def _spending_record(spending: Spending) -> Json:
+    return {
+        "per_month": _rounded(spending.per_month),
+        "excess": _rounded(spending.excess),
+        "unequal": spending.is_unequal,
+    }
+
+
+def _rounded(number: float) -> float:
+    return float(f"{number:.{FIGURES}g}")
+
+
+def _without_nan(value: Any) -> Any:
+    if isinstance(value, float):
+        return value if isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {key: _without_nan(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_nan(item) for item in value]
+    return value

@@ -1,0 +1,137 @@
+"""A comparison as tables for a terminal, and its verdict."""
+
+from collections.abc import Callable, Iterator, Mapping
+from math import isnan
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from experiments.amounts import short, with_half_width
+from experiments.comparison import LEVELS, Comparison, Summary
+from experiments.pairing import PairedDifference
+from experiments.report.terminal import (
+    TOPIC_WIDTH,
+    VERDICT_STYLES,
+    columns_table,
+    heading,
+    in_groups,
+    widest,
+)
+from experiments.verdict import Remark
+from simulator.catalogue import OUTCOMES
+
+GAP = 3
+
+
+def comparison_tables(comparison: Comparison, width: int) -> Iterator[RenderableType]:
+    """Lays out everything but the verdict.
+
+    Args:
+        comparison: What to show.
+        width: Columns of the terminal; strategies that do not fit side by side go below.
+
+    Yields:
+        A heading, then tables.
+    """
+    yield heading(comparison.title)
+    yield Text(
+        f"{comparison.replications} replications, seed {comparison.seed}; money in {comparison.currency}; "
+        "± is the half-width of a 95 % interval; * not defined in every run",
+        style="dim",
+    )
+    yield from _side_by_side(comparison, "Each strategy by itself: mean", _mean, width)
+    spread = ", ".join(f"{100 * level:.0f} %" for level in LEVELS)
+    yield from _side_by_side(comparison, f"Spread over the lucks: {spread} of runs are below", _spread, width)
+    for name in comparison.paired:
+        yield _paired_table(comparison, name)
+
+
+def run_summary_tables(
+    strategy: str, summaries: Mapping[str, Summary], replications: int, currency: str
+) -> Iterator[RenderableType]:
+    """Lays out all outcomes of one strategy over several replications."""
+    yield Text(f"{replications} replications; money in {currency}; ± is the half-width of a 95 % interval")
+    table = columns_table(strategy, ["outcome"], ["mean", "5 %", "50 %", "95 %"])
+    for outcome, summary in summaries.items():
+        unit = OUTCOMES[outcome].unit
+        quantiles = (short(summary.quantiles[level], unit) for level in LEVELS)
+        table.add_row(OUTCOMES[outcome].title, _mean(outcome, summary), *quantiles)
+    yield table
+
+
+def verdict_block(remarks: tuple[Remark, ...]) -> RenderableType:
+    """Lays out the verdict: the topic at the left, said once, and the sentences beside it."""
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(width=TOPIC_WIDTH, no_wrap=True)
+    grid.add_column(overflow="fold")
+    topic = ""
+    for remark in remarks:
+        style = "bold" if remark.topic == "Result" else ""
+        label = remark.topic if remark.topic != topic else ""
+        grid.add_row(Text(label, style="bold"), Text(remark.text, style=style))
+        topic = remark.topic
+    return Group(heading("Verdict"), grid)
+
+
+Cell = Callable[[str, Summary], str]
+
+
+def _side_by_side(comparison: Comparison, title: str, cell: Cell, width: int) -> Iterator[Table]:
+    outcomes = comparison.outcomes
+    labels = [OUTCOMES[outcome].title for outcome in outcomes]
+    columns = [
+        [cell(outcome, summaries[outcome]) for outcome in outcomes]
+        for summaries in comparison.summaries.values()
+    ]
+    names = comparison.strategies
+    widths = [widest([name, *column]) + GAP for name, column in zip(names, columns, strict=True)]
+    for group in in_groups(widths, width - widest(labels)):
+        table = columns_table(title, ["outcome"], names[group])
+        for row, label in enumerate(labels):
+            table.add_row(label, *(column[row] for column in columns[group]))
+        yield table
+
+
+def _mean(outcome: str, summary: Summary) -> str:
+    estimate = summary.estimate
+    text = with_half_width(estimate.mean, estimate.half_width, OUTCOMES[outcome].unit)
+    return text if summary.defined_share == 1 else f"{text} *"
+
+
+def _spread(outcome: str, summary: Summary) -> str:
+    return " / ".join(short(summary.quantiles[level], OUTCOMES[outcome].unit) for level in LEVELS)
+
+
+def _paired_table(comparison: Comparison, name: str) -> Table:
+    title = f"{name} - {comparison.baseline}, in the same luck"
+    table = columns_table(title, ["outcome"], ["difference", "better in", "p (Holm)", "pairing", "verdict"])
+    for difference in comparison.paired[name].values():
+        table.add_row(*_paired_row(difference))
+    return table
+
+
+def _paired_row(difference: PairedDifference) -> tuple[str | Text, ...]:
+    outcome = OUTCOMES[difference.outcome]
+    estimate = difference.estimate
+    verdict = difference.verdict or "-"
+    return (
+        outcome.title,
+        with_half_width(estimate.mean, estimate.half_width, outcome.unit, signed=True),
+        f"{100 * difference.p_better:.0f} %" if outcome.better and difference.counted else "-",
+        p_value_text(difference.p_value_adjusted),
+        short(difference.variance_reduction, "fraction"),
+        Text(verdict, style=VERDICT_STYLES.get(verdict, "")),
+    )
+
+
+def p_value_text(p_value: float) -> str:
+    """Writes a p-value to three places, very small ones as a bound.
+
+    Examples:
+        >>> p_value_text(0.04321), p_value_text(1e-9), p_value_text(float("nan"))
+        ('0.043', '<0.001', '-')
+    """
+    if isnan(p_value):
+        return "-"
+    return "<0.001" if p_value < 0.001 else f"{p_value:.3f}"

@@ -1,0 +1,149 @@
+"""What no single field can know: contradictions between the parts of a scenario."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from math import isinf
+
+from simulator.catalogue import OUTCOMES
+from simulator.errors import closest, printable
+from simulator.scenario.metrics import GAUGES
+from simulator.scenario.node import Path
+from simulator.scenario.strategy import Phase, Strategy
+from simulator.scenario.triggers import Operation, compares, compile_trigger
+from simulator.scenario.world import Segment, World
+from simulator.units import format_quantity
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A contradiction, told at the path of the value that should change."""
+
+    path: Path
+    message: str
+    hint: str = ""
+
+
+def check_world(world: World) -> Iterator[Finding]:
+    """Contradictions within a world."""
+    yield from check_names(world.segments, "segments")
+    for name, segment in world.segments.items():
+        here: Path = ("segments", name, "references_from")
+        if name in segment.references_from:
+            yield Finding((*here, name), "a segment always counts for itself, with 1; remove this line")
+        yield from _unknown(segment.references_from, world.segments, here, "segment", by_name=True)
+        yield from _check_orders(segment, ("segments", name))
+    if world.tiers.mid_share > world.tiers.key_share:
+        yield Finding(
+            ("tiers", "mid_share"),
+            "must not be above key_share; key accounts are the larger",
+        )
+    if world.relationship.first_share > world.relationship.share_max:
+        yield Finding(("relationship", "first_share"), "must not be above share_max")
+    choice = world.choice
+    if isinf(choice.intercept) and choice.switching_cost == -choice.intercept:
+        yield Finding(
+            ("choice", "switching_cost"), "is infinite against an infinite intercept: no chance follows"
+        )
+
+
+def _check_orders(segment: Segment, path: Path) -> Iterator[Finding]:
+    if segment.dealer is None and segment.orders_per_year is None:
+        yield Finding((*path, "orders_per_year"), "is missing; only dealers have none")
+    for name in ("orders_per_year", "order_value"):
+        if segment.dealer is not None and getattr(segment, name) is not None:
+            yield Finding((*path, name), "a dealer's orders follow from its stock; remove this line")
+
+
+def check_strategy(
+    strategy: Strategy, *, segments: Iterable[str] | None = None, horizon: float | None = None
+) -> Iterator[Finding]:
+    """Contradictions within a strategy, and with the world's segments and the horizon where they are known."""
+    phases = strategy.phases
+    for position, phase in enumerate(phases):
+        for finding in _check_phase(phase, segments, horizon):
+            yield Finding(("phases", position, *finding.path), finding.message, finding.hint)
+    for position, phase in enumerate(phases[:-1]):
+        if phase.until is None:
+            message = "can never start, as the phase before it has no 'until'"
+            yield Finding(("phases", position + 1), message)
+            break
+    if phases[-1].until is not None:
+        yield Finding(
+            ("phases", len(phases) - 1, "until"), "no phase follows; remove 'until', or add a phase"
+        )
+    if not any(phase.reps for phase in phases):
+        yield Finding(("phases", 0, "reps"), "there is no seller in any phase")
+
+
+def check_scenario(names: Iterable[str], baseline: str | None, outcomes: Iterable[str]) -> Iterator[Finding]:
+    """Contradictions between the strategies' names, the baseline and the outcomes."""
+    names = list(names)
+    yield from check_names(names, "strategies")
+    if baseline is not None and baseline not in names:
+        known = ", ".join(map(printable, names))
+        message = f"unknown strategy '{printable(baseline)}', known are {known}"
+        yield Finding(("baseline",), message, closest(baseline, names))
+    outcomes = list(outcomes)
+    yield from _unknown(outcomes, OUTCOMES, ("outcomes",), "outcome")
+    for position, outcome in enumerate(outcomes):
+        if outcome in outcomes[:position]:
+            yield Finding(("outcomes", position), f"'{printable(outcome)}' stands twice")
+
+
+def check_names(names: Iterable[str], block: str) -> Iterator[Finding]:
+    """Names that a path or `--set` could not reach."""
+    for name in names:
+        if "." in name or "=" in name or name != name.strip() or len(name) > 60:
+            rule = "a name has at most 60 characters and holds neither '.' nor '='"
+            yield Finding((block, name), f"'{printable(name)}' is no name; {rule}")
+
+
+def _check_phase(phase: Phase, segments: Iterable[str] | None, horizon: float | None) -> Iterator[Finding]:
+    targeting = phase.targeting
+    if targeting.min_wallet > targeting.max_wallet:
+        most = format_quantity(targeting.max_wallet, "money")
+        yield Finding(
+            ("targeting", "min_wallet"), f"is above max_wallet ({most})"
+        )
+    if targeting.segments is not None:
+        if not targeting.segments:
+            yield Finding(("targeting", "segments"), "is empty: no account would be pursued; null means all")
+        if segments is not None:
+            yield from _unknown(targeting.segments, segments, ("targeting", "segments"), "segment")
+    if phase.reps and phase.effort.hunt == 0.0 == phase.effort.grow:
+        yield Finding(("effort",), "is all zero: the sellers would do nothing")
+    if phase.until is not None and horizon is not None and not can_hold(phase.until, horizon):
+        span = format_quantity(horizon, "duration")
+        yield Finding(("until",), f"'{printable(phase.until)}' can never hold: the run ends after {span}")
+
+
+def can_hold(trigger: str, horizon: float) -> bool:
+    """Whether a trigger may hold at some time up to the horizon, whatever the other gauges do.
+
+    >>> can_hold("time >= 6 years", 1825.0), can_hold("time >= 6 years or cash < 0", 1825.0)
+    (False, True)
+    """
+    stack: list[set[bool]] = []
+    for operation, metric, value in compile_trigger(trigger):
+        if operation == Operation.NOT:
+            stack.append({not result for result in stack.pop()})
+        elif operation in {Operation.AND, Operation.OR}:
+            right, left = stack.pop(), stack.pop()
+            join = min if operation == Operation.AND else max
+            stack.append({join(a, b) for a in left for b in right})
+        elif metric == GAUGES["time"].metric:
+            moments = (0.0, min(max(value, 0.0), horizon), horizon)
+            stack.append({compares(operation, time, value) for time in moments})
+        else:
+            stack.append({True, False})
+    return True in stack[0]
+
+
+def _unknown(
+    names: Iterable[str], known: Iterable[str], path: Path, what: str, *, by_name: bool = False
+) -> Iterator[Finding]:
+    known = list(known)
+    for position, name in enumerate(names):
+        if name not in known:
+            place = (*path, name if by_name else position)
+            yield Finding(place, f"unknown {what} '{printable(name)}'", closest(name, known))

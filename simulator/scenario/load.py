@@ -1,0 +1,114 @@
+"""From a scenario file to a `Scenario`: read, lay over, check; every fault is told at once, with its line."""
+
+import os
+from collections.abc import Iterable
+from typing import TypeVar
+
+from simulator.errors import Fault, ScenarioError, in_order
+from simulator.scenario.block import Block
+from simulator.scenario.node import Broken, Node, Path
+from simulator.scenario.overlay import fill_phases, override, read_override
+from simulator.scenario.schema import Scenario
+from simulator.scenario.sources import FileKind, Sources, with_parts
+from simulator.scenario.strategy import Strategy
+from simulator.scenario.validate import MODELS, validate
+from simulator.scenario.world import World
+
+B = TypeVar("B", bound=Block)
+FileName = str | os.PathLike[str]
+
+
+def load_scenario(file: FileName, overrides: Iterable[str] = ()) -> Scenario:
+    """A scenario, ready to run: all files read, all levers filled in, all quantities plain numbers.
+
+    Args:
+        file: A path, or the name of a bundled scenario such as `chase_or_build`.
+        overrides: Texts such as `world.finance.opening_cash=2M`.
+
+    Raises:
+        ScenarioError: With all the faults of all the files.
+    """
+    return _loaded(file, overrides, "scenario", Scenario)
+
+
+def load_world(file: FileName, overrides: Iterable[str] = ()) -> World:
+    """A world file, checked by itself.
+
+    Raises:
+        ScenarioError: With all its faults.
+    """
+    return _loaded(file, overrides, "world", World)
+
+
+def load_strategy(file: FileName, overrides: Iterable[str] = ()) -> Strategy:
+    """A strategy file, checked by itself.
+
+    Raises:
+        ScenarioError: With all its faults.
+    """
+    return _loaded(file, overrides, "strategy", Strategy)
+
+
+def check_file(file: FileName, overrides: Iterable[str] = ()) -> tuple[Fault, ...]:
+    """All that is wrong with a scenario, world or strategy file; which of them it is, its content tells."""
+    faults, _ = _read(file, overrides, None)
+    return in_order(faults)
+
+
+def kind_of(root: Node) -> FileKind | None:
+    """Whether a tree is a scenario, a world or a strategy, told by the names that it holds.
+
+    >>> kind_of(Node(value={"phases": Node(value=[], file="a.yaml")}, file="a.yaml"))
+    'strategy'
+    """
+    names = set(root.block) - {"title", "description"}
+    known = {kind: len(names & set(model.model_fields)) for kind, model in MODELS.items()}
+    best = max(known, key=lambda kind: known[kind])
+    return best if known[best] else None
+
+
+def _loaded(file: FileName, overrides: Iterable[str], kind: FileKind, model: type[B]) -> B:
+    faults, found = _read(file, overrides, kind)
+    if faults or not isinstance(found, model):
+        raise ScenarioError(faults)
+    return found
+
+
+def _read(
+    file: FileName, overrides: Iterable[str], kind: FileKind | None
+) -> tuple[list[Fault], Block | None]:
+    sources = Sources()
+    root = sources.load(os.fspath(file), kind)
+    kind = kind or kind_of(root)
+    for text in overrides:
+        root = _overridden(root, text, sources)
+    if isinstance(root.value, Broken):
+        return sources.faults, None
+    if kind is None:
+        message = "is no scenario ('strategies:'), no world ('segments:') and no strategy ('phases:')"
+        return [*sources.faults, root.fault((), message)], None
+    faults, found = validate(_filled(root, kind), kind)
+    return sources.faults + faults, found
+
+
+def _overridden(root: Node, text: str, sources: Sources) -> Node:
+    path, node, faults = read_override(text)
+    sources.faults.extend(faults)
+    if node is None or faults:
+        return root
+    if isinstance(node.value, str) and path[:1] == ("strategies",) and len(path) == 2:
+        node = sources.part(node, "strategy", path)
+    elif isinstance(node.value, str) and path == ("world",):
+        node = sources.part(node, "world", path)
+    return override(root, path, node, sources.faults)
+
+
+def _filled(root: Node, kind: FileKind) -> Node:
+    """A tree whose phases name every lever."""
+    if kind == "scenario":
+        return with_parts(root, _filled_part)
+    return _filled_part(root, kind, ())
+
+
+def _filled_part(node: Node, kind: FileKind, _path: Path) -> Node:
+    return fill_phases(node) if kind == "strategy" else node

@@ -1,0 +1,130 @@
+"""From a complete tree to the frozen form: each part by itself, so that one part's faults hide no other's."""
+
+import re
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from simulator.errors import Fault
+from simulator.scenario.block import Block
+from simulator.scenario.checks import Finding, check_scenario, check_strategy, check_world
+from simulator.scenario.node import COMMAND_LINE, Broken, Node, Path
+from simulator.scenario.schema import RunSettings, Scenario
+from simulator.scenario.sources import FileKind
+from simulator.scenario.strategy import Strategy
+from simulator.scenario.translate import faults_of
+from simulator.scenario.world import World
+
+B = TypeVar("B", bound=Block)
+
+MODELS: dict[FileKind, type[Block]] = {"scenario": Scenario, "world": World, "strategy": Strategy}
+
+
+def validate(root: Node, kind: FileKind) -> tuple[list[Fault], Block | None]:
+    """The scenario, world or strategy that a tree describes; none if anything is wrong."""
+    validation = _Validation(root)
+    if kind == "scenario":
+        found: Block | None = validation.scenario()
+    elif kind == "world":
+        found = validation.world(())
+    else:
+        found = validation.strategy((), None, None)
+    return validation.faults, None if validation.faults else found
+
+
+def without_inherited(faults: Iterable[Fault]) -> list[Fault]:
+    """Faults of a strategy, each told for the first phase only of those that inherit the value."""
+    first: dict[tuple[object, ...], Fault] = {}
+    for fault in faults:
+        lever = re.sub(r"phases\.\d+", "phases", fault.path)
+        first.setdefault((fault.file, fault.line, lever, fault.message), fault)
+    return list(first.values())
+
+
+class _Validation:
+    """Collects what is wrong with the parts of one tree."""
+
+    def __init__(self, root: Node) -> None:
+        self.root = root
+        self.faults: list[Fault] = []
+
+    def scenario(self) -> Scenario | None:
+        world = self.world(("world",)) if "world" in self.root.block else None
+        run = self.part(RunSettings, ("run",)) if "run" in self.root.block else RunSettings()
+        names = list(self.root.at(("strategies",)).block) if "strategies" in self.root.block else []
+        horizon = None if run is None or self._was_set(("run", "horizon")) else run.horizon
+        segments = world.segments if world else None
+        parts: dict[str, Any] = {"world": world, "run": run}
+        parts["strategies"] = {name: self.strategy(("strategies", name), segments, horizon) for name in names}
+        return self._joined(parts)
+
+    def world(self, path: Path) -> World | None:
+        world = self.part(World, path)
+        if world is not None:
+            self._tell(check_world(world), path)
+        return world
+
+    def strategy(self, path: Path, segments: Iterable[str] | None, horizon: float | None) -> Strategy | None:
+        told = len(self.faults)
+        strategy = self.part(Strategy, path)
+        if strategy is not None:
+            self._tell(check_strategy(strategy, segments=segments, horizon=horizon), path)
+        self.faults[told:] = without_inherited(self.faults[told:])
+        return strategy
+
+    def part(self, model: type[B], path: Path) -> B | None:
+        """A part of the tree as its model; none if the model refuses it."""
+        node = self.root.at(path)
+        if isinstance(node.value, Broken):
+            return None
+        try:
+            return model.model_validate(node.plain())
+        except ValidationError as error:
+            self.faults += faults_of(error, model, node, path)
+            return None
+
+    def _joined(self, parts: dict[str, Any]) -> Scenario | None:
+        """The scenario around its parts; what the parts are at fault for is not told twice."""
+        plain = self.root.plain()
+        data = (
+            {**plain, **{k: v for k, v in parts.items() if k in plain and v}}
+            if isinstance(plain, dict)
+            else plain
+        )
+        try:
+            scenario = Scenario.model_validate(data)
+        except ValidationError as error:
+            faults = faults_of(error, Scenario, self.root, ())
+            self.faults += [fault for fault in faults if not _is_within(fault.path, parts)]
+            scenario = None
+        self._tell(self._cross_checks(data), ())
+        return scenario
+
+    def _cross_checks(self, data: object) -> Iterable[Finding]:
+        """Checks of names, on whatever of them is there."""
+        values: dict[str, Any] = data if isinstance(data, dict) else {}
+        strategies, baseline, outcomes = (values.get(name) for name in ("strategies", "baseline", "outcomes"))
+        if not isinstance(strategies, dict) or not strategies:
+            return []
+        listed = outcomes if isinstance(outcomes, list) else []
+        return check_scenario(
+            strategies,
+            baseline if isinstance(baseline, str) else None,
+            [name for name in listed if isinstance(name, str)],
+        )
+
+    def _tell(self, findings: Iterable[Finding], prefix: Path) -> None:
+        for finding in findings:
+            path = (*prefix, *finding.path)
+            self.faults.append(self.root.at(path).fault(path, finding.message, finding.hint))
+
+    def _was_set(self, path: Path) -> bool:
+        return self.root.at(path).file == COMMAND_LINE
+
+
+def _is_within(path: str, parts: dict[str, Any]) -> bool:
+    """Whether a fault of the whole lies inside a part that has told its own faults."""
+    inner = [f"strategies.{name}" for name in parts["strategies"]]
+    own = [*inner, *(name for name in ("world", "run"))]
+    return any(path.startswith(f"{name}.") or path == name for name in own)
