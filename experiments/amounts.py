@@ -26,16 +26,19 @@ def short(number: float, unit: Unit, *, signed: bool = False) -> str:
 def with_half_width(number: float, half_width: float, unit: Unit, *, signed: bool = False) -> str:
     """Writes a mean and its half-width to the same place, the half-width to two figures.
 
+    A half-width too small to be seen beside the mean is left out.
+
     Examples:
         >>> with_half_width(12_345_678, 1_234_567, "money"), with_half_width(7.0, float("nan"), "number")
         ('12.3M ± 1.2M', '7')
         >>> with_half_width(0.12, 0.061, "fraction"), with_half_width(4.123, 0.21, "number", signed=True)
         ('12.0 ± 6.1 %', '+4.12 ± 0.21')
     """
-    if isnan(half_width) or half_width == 0:
-        return short(number, unit, signed=signed)
     divisor, suffix = _scale(max(abs(number), half_width), unit)
-    decimals = _decimals(half_width / divisor, figures=2, most=2 if suffix == " %" else 3)
+    most = 2 if suffix == " %" else 3
+    if isnan(half_width) or half_width / divisor < 0.5 * 10.0**-most:
+        return short(number, unit, signed=signed)
+    decimals = _decimals(half_width / divisor, figures=2, most=most)
     mean = _write(number, divisor, decimals, suffix, signed=signed)
     return f"{mean.removesuffix(' %')} ± {_write(half_width, divisor, decimals, suffix)}"
 
@@ -54,7 +57,7 @@ def with_currency(amount: str, unit: Unit, currency: str) -> str:
 def _scale(size: float, unit: Unit) -> tuple[float, str]:
     if unit == "fraction":
         return 0.01, " %"
-    if unit in {"money", "money_per_year"} or size >= 1e6:
+    if isfinite(size) and (unit in {"money", "money_per_year"} or size >= 1e6):
         return next(((scale, name) for scale, name in _SCALES if size >= 0.9995 * scale), (1.0, ""))
     return 1.0, ""
 

@@ -41,7 +41,7 @@ def crossover(strategy: FloatArray, baseline: FloatArray) -> Crossover:
         (2, 2, 2)
     """
     gaps = monthly_estimates(strategy - baseline)
-    side = int(np.sign(gaps[-1].mean)) if len(gaps) > 1 else 0
+    side = (gaps[-1].mean > 0) - (gaps[-1].mean < 0)
     if side == 0:
         return Crossover(ahead=0, month=None, earliest=None, latest=None)
     return Crossover(

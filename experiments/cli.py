@@ -55,9 +55,9 @@ def _tell(error: Exception) -> int:
     """Says what went wrong on standard error, and gives the exit status."""
     from experiments.execute import WorkersLostError
     from experiments.replication import ReplicationError
-    from simulator.errors import MisfitError, ScenarioError, SimulatorError
+    from simulator.errors import ScenarioError, SimulatorError
 
-    if isinstance(error, ScenarioError | MisfitError):
+    if isinstance(error, ScenarioError):
         click.echo(str(error), err=True)
         return BAD_INPUT
     if isinstance(error, SimulatorError | ReplicationError | WorkersLostError):

@@ -10,16 +10,22 @@ from enum import IntEnum
 class Timer(IntEnum):
     """What the calendar can hold; within one instant the lower value comes first."""
 
-    REVIEW = 1
-    RETENDER = 2
-    RETURN = 3
-    WINDOW_CLOSES = 4
-    WORK_ENDS = 5
-    PAYMENT = 6
-    ORDER = 7
-    ACTIVITY_ENDS = 8
-    SPONSOR_PATIENCE = 9
-    MONTH_END = 10
+    OUTSIDE = 1
+    FAILURE = 2
+    ATTACK = 3
+    DEPARTURE = 4
+    ARRIVAL = 5
+    ADOPTION = 6
+    REVIEW = 7
+    RETENDER = 8
+    RETURN = 9
+    WINDOW_CLOSES = 10
+    WORK_ENDS = 11
+    PAYMENT = 12
+    ORDER = 13
+    ACTIVITY_ENDS = 14
+    SPONSOR_PATIENCE = 15
+    MONTH_END = 16
 
 
 class EventKind(IntEnum):
@@ -51,6 +57,18 @@ class EventKind(IntEnum):
     PHASE_BEGAN = 24  # amount: position of the phase, from 0
     LEDGER = 25  # amount: money in or out; cause: what for
     INSOLVENT = 26  # amount: cash
+    ADOPTED = 27  # an account of a new field enters the market; amount: part that has adopted
+    ALLIED = 28  # amount: trust
+    SELLER_LEFT = 29  # amount: accounts owned
+    SELLER_CAME = 30  # amount: skill
+    HANDED_OVER = 31  # amount: chance that the account had followed its seller
+    HANDED_BACK = 32  # a pursuit of a departed seller is a lead again
+    DEPARTMENT_OPENED = 33  # amount: managers
+    DEPARTMENT_CLOSED = 34
+    ATTACKED = 35  # the attack failed; amount: chance of losing the customer
+    FAILED = 36  # the account itself failed
+    WRITTEN_OFF = 37  # amount: unpaid invoice
+    MARKET_CHANGED = 38  # amount: factor; cause: demand or price war
 
 
 class Cause(IntEnum):
@@ -61,6 +79,7 @@ class Cause(IntEnum):
     OWN_REVIEW = 1
     COLD_CALL = 2
     REFERRAL = 3
+    ADOPTION = 4
     # how a delivery went
     GOOD = 10
     LATE = 11
@@ -69,11 +88,20 @@ class Cause(IntEnum):
     # why a customer left
     DROPOUT = 20
     RETENDER = 21
+    FOLLOWED_SELLER = 22
+    ATTACK = 23
+    DEFAULT = 24
+    EVENT = 25
+    # what changed in the market
+    DEMAND = 26
+    PRICE_WAR = 27
     # where a key account came from
     LANDED_BIG = 30
     GROWN = 31
     LIGHTHOUSE = 32
     DEALER = 33
+    EARLY_ADOPTER = 34
+    ALLY = 35
     # what money was for
     RECEIPT = 40
     GOODS = 41
@@ -87,8 +115,12 @@ class Cause(IntEnum):
     SERVICE = 49
     INTERNAL = 50
     DESKS = 51
-    FIXED = 52
-    INTEREST = 53
+    COMMISSION = 52
+    DEPARTMENT = 53
+    CONTACTS = 54
+    ALLIANCES = 55
+    FIXED = 56
+    INTEREST = 57
 
 
 class Status(IntEnum):
@@ -100,6 +132,8 @@ class Status(IntEnum):
     CUSTOMER = 3
     COOLING = 4
     LOST = 5
+    FAILED = 6
+    NOT_YET = 7  # of a new field, not adopted yet
 
 
 class Tier(IntEnum):

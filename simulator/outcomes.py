@@ -8,12 +8,22 @@ from numpy.typing import NDArray
 
 from simulator.catalogue import OUTCOMES, TIMELINE
 from simulator.events import Cause, Status, Tier
-from simulator.measures import gini, hhi, ratio, top_share
+from simulator.measures import deepest_fall, gini, hhi, plan_attainment, ratio, top_share
 from simulator.model.equity import expected_margin
 from simulator.model.money import discount_factor
+from simulator.model.month import spend_so_far
 from simulator.model.parameters import Parameters
 from simulator.model.population import LARGE, SMALL
-from simulator.model.state import DESKS, EXECUTIVES, SELLER_SLOTS, State
+from simulator.model.state import (
+    AGENT_ROUTE,
+    DEALER_ROUTE,
+    DESKS,
+    DIRECT_ROUTE,
+    EXECUTIVES,
+    KEY_ROUTE,
+    SELLER_SLOTS,
+    State,
+)
 from simulator.units import DAYS_PER_MONTH
 
 FloatArray = NDArray[np.float64]
@@ -61,11 +71,13 @@ def _money(p: Parameters, s: State) -> dict[str, float]:
         "revenue": tally.invoiced[0],
         "revenue_last_year": tally.invoiced_last_year[0],
         "gross_profit": tally.invoiced[0] - tally.goods[0],
-        "spend": _spent(s, SELLING + BASE),
+        "spend": float(spend_so_far(s)),
         "spend_selling": _spent(s, SELLING),
         "spend_base": _spent(s, BASE),
-        "revenue_direct": tally.invoiced[0] - tally.invoiced_dealer[0],
-        "revenue_dealer": tally.invoiced_dealer[0],
+        "revenue_direct": tally.invoiced_by_route[DIRECT_ROUTE],
+        "revenue_dealer": tally.invoiced_by_route[DEALER_ROUTE],
+        "revenue_agent": tally.invoiced_by_route[AGENT_ROUTE],
+        "revenue_key": tally.invoiced_by_route[KEY_ROUTE],
         "acquisition_cost": ratio(_spent(s, SELLING), float(tally.won[0])),
         "cost_per_order": ratio(_spent(s, (Cause.HANDLING,)), float(tally.delivered[0])),
         "payback_months": _payback(s),
@@ -90,11 +102,17 @@ def _customers(s: State) -> dict[str, float]:
         "customers_lost": float(tally.lost[0]),
         "lost_dropout": float(tally.lost_by[Cause.DROPOUT]),
         "lost_retender": float(tally.lost_by[Cause.RETENDER]),
+        "lost_followed": float(tally.lost_by[Cause.FOLLOWED_SELLER]),
+        "lost_attack": float(tally.lost_by[Cause.ATTACK]),
+        "lost_default": float(tally.lost_by[Cause.DEFAULT]),
+        "lost_event": float(tally.lost_by[Cause.EVENT]),
         "key_accounts": float(firm.tier_counts[Tier.KEY]) if alive else 0.0,
         "first_key_month": _months(tally.first_key_at[0]),
         "key_landed": float(tally.key_by_origin[Cause.LANDED_BIG]),
         "key_grown": float(tally.key_by_origin[Cause.GROWN]),
         "key_lighthouse": float(tally.key_by_origin[Cause.LIGHTHOUSE]),
+        "key_early_adopter": float(tally.key_by_origin[Cause.EARLY_ADOPTER]),
+        "key_ally": float(tally.key_by_origin[Cause.ALLY]),
         "key_dealer": float(tally.key_by_origin[Cause.DEALER]),
     }
 
@@ -141,6 +159,21 @@ def _work(s: State) -> dict[str, float]:
     }
 
 
+def _steadiness(s: State) -> dict[str, float]:
+    """How well a year can be planned, and how deep and how long revenue falls."""
+    closed = s.firm.months[0] + 1
+    rows = _array(s.timeline)[:closed]
+    invoiced, run_rate = rows[:, TIMELINE_COLUMNS.index("revenue")], rows[:, TIMELINE_COLUMNS.index("run_rate")]
+    attained = plan_attainment(invoiced, run_rate)
+    depth, months = deepest_fall(run_rate)
+    return {
+        "plan_attainment": float(np.mean(attained)) if len(attained) else nan,
+        "plan_error": float(np.mean(np.abs(attained - 1.0))) if len(attained) else nan,
+        "revenue_fall": depth,
+        "recovery_months": months,
+    }
+
+
 def outcomes_of(p: Parameters, s: State) -> dict[str, float]:
     """Compute every outcome of a finished run, in the order of the catalogue.
 
@@ -151,7 +184,7 @@ def outcomes_of(p: Parameters, s: State) -> dict[str, float]:
     Returns:
         One number for every name in `simulator.catalogue.OUTCOMES`; NaN where an outcome is not defined.
     """
-    found = {**_money(p, s), **_customers(s), **_concentration(s), **_work(s)}
+    found = {**_money(p, s), **_customers(s), **_concentration(s), **_work(s), **_steadiness(s)}
     return {name: float(found[name]) for name in OUTCOMES}
 
 

@@ -190,6 +190,8 @@ def _in_base_unit(written: _Written, form: _Form) -> float:
 def _misfit(text: str, plain: str, form: _Form) -> MisfitError:
     millions = re.fullmatch(r"([-+]?[0-9.,]+)\s*m((?: per |/).*)?", plain)
     hint = f"{millions[1]}M{millions[2] or ''}" if millions and not form.unit else ""
+    if re.match(r"[-+]?[0-9]+,[0-9]{1,2}(?![0-9])", plain):
+        hint = plain.replace(",", ".")
     if re.search(r"[$€£¥]|\b[A-Z]{3}\b", plain):
         return MisfitError(f"expected {form.expected} without a currency, found '{printable(text)}'")
     return MisfitError(f"expected {form.expected}, found '{printable(text)}'", hint)

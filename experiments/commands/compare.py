@@ -11,6 +11,7 @@ from experiments.report.tables import comparison_tables, verdict_block
 from experiments.report.terminal import console
 from experiments.verdict import verdict
 from simulator.catalogue import OUTCOMES, Unit
+from simulator.errors import MisfitError
 from simulator.units import Kind, parse
 
 PICTURES = (".svg", ".png")
@@ -59,4 +60,7 @@ def _zone(text: str) -> tuple[str, float]:
     if not equals:
         raise bad_input("--indifference", f"'{text}' is not OUTCOME=AMOUNT")
     check_name("--indifference", "outcome", outcome, OUTCOMES)
-    return outcome, parse(amount, KIND_OF_UNIT[OUTCOMES[outcome].unit])
+    try:
+        return outcome, parse(amount, KIND_OF_UNIT[OUTCOMES[outcome].unit])
+    except MisfitError as error:
+        raise bad_input("--indifference", error.message, error.hint) from error

@@ -30,7 +30,10 @@ class ProgressBar:
     def close(self) -> None:
         """Takes the bar away."""
         self._timer.cancel()
-        self._bar.stop()
+        if self._timer.is_alive():
+            self._timer.join()
+        if self._bar.live.is_started:
+            self._bar.stop()
 
 
 @contextmanager

@@ -82,8 +82,9 @@ def check_name(option: str, kind: str, name: str, known: Iterable[str]) -> None:
     """
     names = list(known)
     if name not in names:
-        message = f"unknown {kind} '{printable(name)}', known are {', '.join(names)}"
-        raise bad_input(option, message, closest(name, names))
+        hint = closest(name, names)
+        message = f"unknown {kind} '{printable(name)}'"
+        raise bad_input(option, message if hint else f"{message}, known are {', '.join(names)}", hint)
 
 
 def check_writable(option: str, file: Path | str | None, suffixes: tuple[str, ...] = ()) -> None:

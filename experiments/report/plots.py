@@ -4,6 +4,7 @@ Figures are built without pyplot and written without dates, with a fixed salt fo
 same comparison gives the same bytes on the same machine.
 """
 
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from experiments.amounts import short, with_currency, with_half_width
 from experiments.cashflow import fan
 from experiments.comparison import LEVELS, Comparison
 from experiments.replication import Replications
+from experiments.statistics import defined
 from simulator.catalogue import OUTCOMES, Unit
 from simulator.results import FloatArray
 
@@ -97,7 +99,7 @@ def _draw_differences(axes: Axes, comparison: Comparison, whole: Replications) -
     for position, name in enumerate(comparison.strategies):
         if name in comparison.paired:
             differences = whole.outcomes[name][main] - whole.outcomes[comparison.baseline][main]
-            _draw_histogram(axes, comparison, name, differences[~np.isnan(differences)], position)
+            _draw_histogram(axes, comparison, name, defined(differences), position)
     axes.axvline(0, color="0.5", linewidth=0.8)
     axes.set_title(f"Difference to {_plain(comparison.baseline)} in the same luck")
     axes.set_xlabel(with_currency(outcome.title, outcome.unit, f"({comparison.currency})"))
@@ -113,9 +115,18 @@ def _draw_histogram(
     estimate, unit = comparison.paired[name][comparison.main].estimate, OUTCOMES[comparison.main].unit
     label = f"{_plain(name)}: {with_half_width(estimate.mean, estimate.half_width, unit, signed=True)}"
     colour = COLOURS[position % len(COLOURS)]
-    axes.hist(differences, bins=BINS, color=colour, alpha=0.35)
-    axes.axvspan(estimate.low, estimate.high, color=colour, alpha=0.3, linewidth=0)
+    if len(differences):
+        axes.hist(differences, bins=_edges(differences), color=colour, alpha=0.35)
+    if isfinite(estimate.half_width):
+        axes.axvspan(estimate.low, estimate.high, color=colour, alpha=0.3, linewidth=0)
     axes.axvline(estimate.mean, color=colour, linestyle=DASHES[position % len(DASHES)], label=label)
+
+
+def _edges(values: FloatArray) -> list[float]:
+    """Edges of the bins; values that hardly differ get bins of some width all the same."""
+    low, high = float(np.min(values)), float(np.max(values))
+    reach = max((high - low) / 2, 1e-3 * max(abs(low), abs(high)), 1e-9)
+    return [(low + high) / 2 + reach * (2 * k / BINS - 1) for k in range(BINS + 1)]
 
 
 def _formatter(unit: Unit) -> FuncFormatter:

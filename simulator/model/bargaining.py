@@ -53,13 +53,17 @@ def pressure(p: Parameters, share: float) -> float:
 
 @kernel
 def set_concession(p: Parameters, s: State, account: int, now: float) -> None:
-    """Set the discount that an account gets from now on, within the strategy's cap."""
+    """Set the discount that an account gets from now on, within the strategy's cap.
+
+    What is denied counts as a higher price when the account thinks of leaving.
+    """
     asked = p.bargaining.concession_max * pressure(p, dependence(s, account, now))
-    s.book.concession[account] = min(asked, p.levers.concession_cap[s.firm.phase[0]])
+    s.book.concession[account] = min(asked, p.levers.concession_cap[s.firm.row[0]])
+    s.book.denied[account] = asked - s.book.concession[account]
 
 
 @kernel
 def payment_term(p: Parameters, s: State, account: int, now: float) -> float:
     """Days from invoice to payment, with what the account's weight adds, within the strategy's cap."""
     extra = p.bargaining.term_extra * pressure(p, dependence(s, account, now))
-    return min(p.finance.payment_term + extra, max(p.levers.term_cap[s.firm.phase[0]], p.finance.payment_term))
+    return min(p.finance.payment_term + extra, max(p.levers.term_cap[s.firm.row[0]], p.finance.payment_term))

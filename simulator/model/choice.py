@@ -86,9 +86,9 @@ def bid_log_odds(p: Parameters, s: State, account: int, incumbent: float, now: f
     segment = s.accounts.segment[account]
     brand = brand_strength(p, s, segment, now)
     stocks = s.firm.stocks
-    price = p.levers.price[s.firm.phase[0]]
+    price = p.levers.price[s.firm.row[0]]
     odds = p.choice.intercept + p.choice.brand * brand
-    odds += p.choice.value * (stocks[QUALITY] - math.log(price))
+    odds += p.choice.value * (stocks[QUALITY] - math.log(price / s.firm.market_price[0]))
     odds += p.choice.reference * reference_level(p, s, segment, now)
     odds += p.choice.service * stocks[SERVICE]
     if p.choice.capability != 0.0:
@@ -111,4 +111,6 @@ def win_probability(p: Parameters, s: State, account: int, skill: float, sponsor
 def keep_probability(p: Parameters, s: State, account: int, now: float) -> float:
     """Chance that a customer that re-tenders stays: the same choice, with the cost of switching on our side."""
     odds = bid_log_odds(p, s, account, s.accounts.incumbent[account], now)
+    if s.book.is_ally[account] == 1:
+        odds += p.choice.alliance
     return logistic(odds + p.choice.switching_cost)

@@ -1,6 +1,6 @@
 """The life of a customer: order, delivery, invoice, payment, dropout, re-tender, return (4.4, 4.5, 4.8, 5.5)."""
 
-from simulator.events import Cause, EventKind, Status
+from simulator.events import Cause, EventKind, Status, Tier
 from simulator.kernels import kernel
 from simulator.model.bargaining import note_revenue, payment_term, set_concession
 from simulator.model.choice import keep_probability
@@ -11,7 +11,8 @@ from simulator.model.luck import luck_of, record
 from simulator.model.money import handling_cost, post, price_factor
 from simulator.model.parameters import Parameters
 from simulator.model.reputation import credit_reference
-from simulator.model.state import NOBODY, State
+from simulator.model.state import AGENT_ROUTE, DEALER_ROUTE, DIRECT_ROUTE, KEY_ROUTE, NOBODY, State
+from simulator.model.technology import prove_technology
 from simulator.randomness import Stream
 from simulator.units import DAYS_PER_YEAR
 
@@ -35,6 +36,19 @@ def is_customer_since(s: State, account: int, episode: int) -> bool:
 
 
 @kernel
+def route_of(p: Parameters, s: State, account: int) -> int:
+    """By which route an account is served: dealer, agent, key-account department, or direct."""
+    if p.segments.is_dealer[s.accounts.segment[account]] == 1:
+        return DEALER_ROUTE
+    owner = s.book.owner[account]
+    if owner != NOBODY and s.sellers.is_agent[owner] == 1:
+        return AGENT_ROUTE
+    if s.firm.department_open[0] == 1 and s.book.tier[account] == Tier.KEY:
+        return KEY_ROUTE
+    return DIRECT_ROUTE
+
+
+@kernel
 def note_sale(p: Parameters, s: State, account: int, amount: float, goods: float, now: float) -> None:
     """Add an invoice to every sum that looks at revenue."""
     book, tally = s.book, s.tally
@@ -48,8 +62,7 @@ def note_sale(p: Parameters, s: State, account: int, amount: float, goods: float
         book.revenue_last_year[account] += amount
     elif now > p.horizon - 2.0 * DAYS_PER_YEAR:
         book.revenue_year_before[account] += amount
-    if p.segments.is_dealer[s.accounts.segment[account]] == 1:
-        tally.invoiced_dealer[0] += amount
+    tally.invoiced_by_route[route_of(p, s, account)] += amount
     if book.owner[account] != NOBODY:
         s.sellers.revenue[book.owner[account]] += amount
     note_revenue(s, account, amount, now)
@@ -62,6 +75,8 @@ def invoice(p: Parameters, s: State, account: int, number: int, value: float, no
     amount = value * price_factor(p, s, account)
     post(p, s, now, Cause.GOODS, -goods, account, NOBODY)
     post(p, s, now, Cause.HANDLING, -handling_cost(p, number + 1), account, NOBODY)
+    if route_of(p, s, account) == AGENT_ROUTE:
+        post(p, s, now, Cause.COMMISSION, -p.agents.commission * amount, account, s.book.owner[account])
     note_sale(p, s, account, amount, goods, now)
     s.firm.receivables[0] += amount
     record(s, now, EventKind.INVOICED, account, s.book.owner[account], amount, Cause.NONE)
@@ -70,8 +85,11 @@ def invoice(p: Parameters, s: State, account: int, number: int, value: float, no
 
 @kernel
 def collect(p: Parameters, s: State, account: int, amount: float, now: float) -> None:
-    """An invoice is paid."""
+    """An invoice is paid, or written off if the account has failed."""
     s.firm.receivables[0] -= amount
+    if s.book.status[account] == Status.FAILED:
+        record(s, now, EventKind.WRITTEN_OFF, account, NOBODY, amount, Cause.NONE)
+        return
     post(p, s, now, Cause.RECEIPT, amount, account, NOBODY)
 
 
@@ -82,6 +100,7 @@ def react(p: Parameters, s: State, account: int, number: int, cause: int, now: f
     if cause == Cause.GOOD:
         deepen(p, s, account)
         credit_reference(p, s, account, now)
+        prove_technology(p, s, account, now)
     else:
         disappoint(p, s, account)
     set_concession(p, s, account, now)
@@ -121,7 +140,9 @@ def retender(p: Parameters, s: State, account: int, now: float) -> bool:
 
 @kernel
 def come_back(s: State, account: int, now: float) -> None:
-    """A lost customer or a lost bid is a prospect again."""
+    """A lost customer or a lost bid is a prospect again, unless it has failed."""
+    if s.book.status[account] == Status.FAILED:
+        return
     s.book.status[account] = Status.PROSPECT
     record(s, now, EventKind.RETURNED, account, NOBODY, 0.0, Cause.NONE)
 

@@ -73,13 +73,11 @@ def compare(operation: int, left: float, right: float) -> bool:
 
 
 @kernel
-def phase_is_over(p: Parameters, s: State, now: float) -> bool:
-    """Whether the trigger of the present phase holds; a phase without one never ends."""
-    phase = s.firm.phase[0]
-    start, end = p.levers.trigger_start[phase], p.levers.trigger_end[phase]
-    # A stack of truth values in one integer, the top in the lowest bit.
+def holds(p: Parameters, s: State, trigger: int, now: float) -> bool:
+    """Whether a trigger holds now, by its position in the strategy's list."""
+    # A stack of truth values in one integer, the top in the lowest bit; the loader bounds its depth.
     stack = 0
-    for step in range(start, end):
+    for step in range(p.triggers.start[trigger], p.triggers.end[trigger]):
         operation = p.triggers.operation[step]
         if operation == Operation.AND or operation == Operation.OR:
             top, below = stack & 1, (stack >> 1) & 1
@@ -88,6 +86,6 @@ def phase_is_over(p: Parameters, s: State, now: float) -> bool:
         elif operation == Operation.NOT:
             stack ^= 1
         else:
-            holds = compare(operation, gauge(p, s, p.triggers.metric[step], now), p.triggers.value[step])
-            stack = (stack << 1) | (1 if holds else 0)
-    return end > start and (stack & 1) == 1
+            is_true = compare(operation, gauge(p, s, p.triggers.metric[step], now), p.triggers.value[step])
+            stack = (stack << 1) | (1 if is_true else 0)
+    return (stack & 1) == 1

@@ -7,6 +7,7 @@ from simulator.kernels import kernel
 from simulator.model.choice import logistic, perceived_risk
 from simulator.model.luck import luck_of, record
 from simulator.model.parameters import NOISE_GAMMA, SERVICE, Parameters
+from simulator.model.people import personal_share
 from simulator.model.reputation import brand_strength
 from simulator.model.state import State
 from simulator.model.variates import exponential, gamma, lognormal_mean_one, poisson
@@ -31,13 +32,20 @@ def age(p: Parameters, s: State, account: int, now: float) -> None:
 
 
 @kernel
+def share_limit(p: Parameters, s: State, account: int) -> float:
+    """Largest share of wallet that an account gives; an ally gives more."""
+    extra = p.alliance.share_gain if s.book.is_ally[account] == 1 else 0.0
+    return min(1.0, p.relationship.share_max + extra)
+
+
+@kernel
 def begin_relation(p: Parameters, s: State, account: int, now: float) -> None:
     """Start an account as a customer: a small share of its wallet, some trust, a first bond."""
     book = s.book
     brand = brand_strength(p, s, s.accounts.segment[account], now)
     risk = perceived_risk(p, brand, book.deliveries[account])
     age(p, s, account, now)
-    book.share[account] = min(p.relationship.share_max, p.relationship.first_share * math.exp(-risk))
+    book.share[account] = min(share_limit(p, s, account), p.relationship.first_share * math.exp(-risk))
     book.trust[account] = max(p.relationship.trust_start, book.trust[account])
     book.bond[account] = p.relationship.bond_start
     book.customer_since[account] = now
@@ -49,9 +57,11 @@ def begin_relation(p: Parameters, s: State, account: int, now: float) -> None:
 def order_frequency(p: Parameters, s: State, account: int) -> float:
     """Orders per day at the present share of wallet: orders_per_year * share^(1 - psi)."""
     share = s.book.share[account]
-    if p.segments.is_dealer[s.accounts.segment[account]] == 1:
-        return s.accounts.orders_per_day[account] * share
-    return s.accounts.orders_per_day[account] * math.pow(share, 1.0 - p.relationship.growth_in_value)
+    segment = s.accounts.segment[account]
+    frequency = s.accounts.orders_per_day[account] * s.firm.demand[segment]
+    if p.segments.is_dealer[segment] == 1:
+        return frequency * share
+    return frequency * math.pow(share, 1.0 - p.relationship.growth_in_value)
 
 
 @kernel
@@ -78,7 +88,7 @@ def dealer_interval(p: Parameters, s: State, account: int, number: int) -> float
     """
     segment = s.accounts.segment[account]
     size = p.segments.sale_value[segment]
-    downstream = s.accounts.wallet[account] / DAYS_PER_YEAR / size * s.book.share[account]
+    downstream = s.accounts.wallet[account] / DAYS_PER_YEAR / size * s.book.share[account] * s.firm.demand[segment]
     if downstream <= 0.0:
         return math.inf
     count = 1 + poisson(luck_of(s, DEALER_COUNT, account, number), p.segments.order_quantity[segment] / size)
@@ -127,10 +137,10 @@ def deepen(p: Parameters, s: State, account: int) -> None:
     direction from Dwyer, Schurr & Oh, Journal of Marketing 51 (1987).
     """
     book, relation = s.book, p.relationship
-    theta = p.levers.personal_share[s.firm.phase[0]]
+    theta = personal_share(p, s, account)
     book.trust[account] += relation.trust_gain * (1.0 - book.trust[account])
     book.bond[account] += relation.bond_gain * theta * (1.0 - book.bond[account])
-    room = max(0.0, relation.share_max - book.share[account])
+    room = max(0.0, share_limit(p, s, account) - book.share[account])
     book.share[account] += relation.growth * book.trust[account] * room
 
 
@@ -157,17 +167,28 @@ def upgrade_probability(p: Parameters, s: State, account: int) -> float:
 
 
 @kernel
+def ally_if_trusted(p: Parameters, s: State, account: int, seat: int, now: float) -> None:
+    """At a visit, a customer that trusts enough becomes an ally where the strategy offers it."""
+    if s.book.is_ally[account] == 0 and s.book.trust[account] >= p.alliance.trust:
+        s.book.is_ally[account] = 1
+        s.firm.allies[0] += 1
+        record(s, now, EventKind.ALLIED, account, seat, s.book.trust[account], Cause.NONE)
+
+
+@kernel
 def visit(p: Parameters, s: State, account: int, seat: int, now: float) -> None:
     """A seller's development visit: trust and bond rise, and the account may be upgraded (claim C7)."""
     book, relation = s.book, p.relationship
-    theta = p.levers.personal_share[s.firm.phase[0]]
+    theta = personal_share(p, s, account)
     age(p, s, account, now)
     book.trust[account] += relation.visit_trust_gain * (1.0 - theta) * (1.0 - book.trust[account])
     book.bond[account] += relation.visit_bond_gain * theta * (1.0 - book.bond[account])
+    if p.levers.alliances[s.firm.row[0]] == 1:
+        ally_if_trusted(p, s, account, seat, now)
     chance = upgrade_probability(p, s, account)
     number = book.visits[account]
     book.visits[account] += 1
     record(s, now, EventKind.VISITED, account, seat, chance, Cause.NONE)
     if chance > 0.0 and luck_of(s, VISIT_UPGRADE, account, number) < chance:
-        book.share[account] += relation.upgrade_step * max(0.0, relation.share_max - book.share[account])
+        book.share[account] += relation.upgrade_step * max(0.0, share_limit(p, s, account) - book.share[account])
         record(s, now, EventKind.UPGRADED, account, seat, book.share[account], Cause.NONE)

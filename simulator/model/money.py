@@ -59,7 +59,7 @@ def handling_cost(p: Parameters, order_number: int) -> float:
 @kernel
 def price_factor(p: Parameters, s: State, account: int) -> float:
     """What an account pays per unit of list price: price index, dealer discount, concession."""
-    price = p.levers.price[s.firm.phase[0]]
+    price = p.levers.price[s.firm.row[0]]
     if p.segments.is_dealer[s.accounts.segment[account]] == 1:
         price *= 1.0 - p.finance.dealer_discount
     return price * (1.0 - s.book.concession[account])

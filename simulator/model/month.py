@@ -1,17 +1,20 @@
-"""The month end: pay, build, rank, look at the gauges, change phase, write the timeline row."""
+"""The month end: pay, build, rank, write the timeline row, look at the triggers."""
 
 import math
 
-from simulator.events import Cause, EventKind, Tier
+from simulator.events import Cause, EventKind, Status, Tier
 from simulator.kernels import kernel
 from simulator.model.bargaining import firm_run_rate
 from simulator.model.capability import stock_after
-from simulator.model.gauges import phase_is_over, strongest_reference
+from simulator.model.competition import shock_wallets
+from simulator.model.department import care_for_key_accounts, update_department
+from simulator.model.gauges import holds, strongest_reference
+from simulator.model.growth import age
 from simulator.model.luck import record
 from simulator.model.money import post
 from simulator.model.occupancy import executive_load, settle_occupancy
-from simulator.model.parameters import UNLIMITED, Parameters
-from simulator.model.people import open_seats
+from simulator.model.parameters import NO_TRIGGER, UNLIMITED, Parameters
+from simulator.model.people import open_seats, working_reps
 from simulator.model.state import RESOURCES, State
 from simulator.model.targeting import list_targets
 from simulator.model.tiers import update_tiers
@@ -21,21 +24,32 @@ STOCK_CAUSES = (int(Cause.BRAND), int(Cause.QUALITY), int(Cause.SERVICE), int(Ca
 
 
 @kernel
+def pay_people(p: Parameters, s: State, months: float, now: float) -> None:
+    """Pay sellers who are there, desks, the department, further contacts and joint work with allies."""
+    finance, row = p.finance, s.firm.row[0]
+    post(p, s, now, Cause.SELLERS, -months * working_reps(p, s) * finance.seller_cost_per_month, -1, -1)
+    if p.levers.desks[row] < UNLIMITED:
+        post(p, s, now, Cause.DESKS, -months * p.levers.desks[row] * finance.desk_cost_per_month, -1, -1)
+    if s.firm.department_open[0] == 1:
+        monthly = finance.department_cost_per_month + p.levers.managers[row] * finance.manager_cost_per_month
+        post(p, s, now, Cause.DEPARTMENT, -months * monthly, -1, -1)
+    contacts = (p.levers.contacts[row] - 1.0) * s.firm.customers[0]
+    post(p, s, now, Cause.CONTACTS, -months * contacts * finance.contact_cost_per_month, -1, -1)
+    post(p, s, now, Cause.ALLIANCES, -months * s.firm.allies[0] * finance.alliance_cost_per_month, -1, -1)
+
+
+@kernel
 def pay_fixed(p: Parameters, s: State, months: float, now: float) -> None:
-    """Pay what the month costs whatever was sold: sellers, desks, fixed cost, interest."""
-    finance, phase = p.finance, s.firm.phase[0]
-    post(p, s, now, Cause.SELLERS, -months * p.levers.reps[phase] * finance.seller_cost_per_month, -1, -1)
-    if p.levers.desks[phase] < UNLIMITED:
-        post(p, s, now, Cause.DESKS, -months * p.levers.desks[phase] * finance.desk_cost_per_month, -1, -1)
-    post(p, s, now, Cause.FIXED, -months * finance.fixed_cost_per_month, -1, -1)
+    """Pay what the month costs whatever the strategy: fixed cost, interest on an overdraft."""
+    post(p, s, now, Cause.FIXED, -months * p.finance.fixed_cost_per_month, -1, -1)
     overdraft = min(0.0, s.firm.cash[0])
-    post(p, s, now, Cause.INTEREST, overdraft * finance.overdraft_interest_per_year * months / 12.0, -1, -1)
+    post(p, s, now, Cause.INTEREST, overdraft * p.finance.overdraft_interest_per_year * months / 12.0, -1, -1)
 
 
 @kernel
 def build_capabilities(p: Parameters, s: State, days: float, now: float) -> None:
     """Spend the budgets, cut pro rata when cash is short, and step every stock."""
-    phase = s.firm.phase[0]
+    phase = s.firm.row[0]
     months = days / DAYS_PER_MONTH
     wanted = 0.0
     for i in range(len(STOCK_CAUSES)):
@@ -53,19 +67,58 @@ def build_capabilities(p: Parameters, s: State, days: float, now: float) -> None
 
 
 @kernel
-def begin_phase(p: Parameters, s: State, phase: int, now: float) -> None:
-    """Pull the levers of a phase: seats, targets; desks follow in the engine."""
-    s.firm.phase[0] = phase
+def pull_levers(p: Parameters, s: State, now: float) -> None:
+    """Bring seats and targets to the present row of levers; desks and managers follow in the engine."""
     open_seats(p, s, now)
     list_targets(p, s)
-    record(s, now, EventKind.PHASE_BEGAN, -1, -1, float(phase), Cause.NONE)
+
+
+@kernel
+def rule_that_holds(p: Parameters, s: State, now: float) -> int:
+    """The first contingency rule that holds, from 1; 0 if none does."""
+    for rule in range(len(p.contingencies)):
+        if holds(p, s, p.contingencies[rule], now):
+            return rule + 1
+    return 0
+
+
+@kernel
+def steer(p: Parameters, s: State, now: float) -> bool:
+    """Look at the strategy's triggers: the next phase, contingency rules; tell whether the levers changed."""
+    firm = s.firm
+    until = p.levers.until[firm.row[0]]
+    if firm.phase[0] + 1 < p.phases and until != NO_TRIGGER and holds(p, s, until, now):
+        firm.phase[0] += 1
+        record(s, now, EventKind.PHASE_BEGAN, -1, -1, float(firm.phase[0]), Cause.NONE)
+    row = firm.phase[0] + rule_that_holds(p, s, now) * p.phases
+    if row == firm.row[0]:
+        return False
+    firm.row[0] = row
+    pull_levers(p, s, now)
+    return True
+
+
+@kernel
+def strain_dealers(p: Parameters, s: State, days: float, now: float) -> None:
+    """Channel conflict: dealers lose trust as the firm wins customers directly (section 3.3, claim C6).
+
+    Formula: T *= exp(-conflict * direct share of the month's wins * years). Source: a guess.
+    """
+    if s.tally.month_won[0] == 0:
+        return
+    direct = s.tally.month_direct_wins[0] / s.tally.month_won[0]
+    for account in range(len(s.book.status)):
+        conflict = p.segments.channel_conflict[s.accounts.segment[account]]
+        if conflict > 0.0 and s.book.status[account] == Status.CUSTOMER:
+            age(p, s, account, now)
+            s.book.trust[account] *= math.exp(-conflict * direct * days / DAYS_PER_YEAR)
 
 
 @kernel
 def spend_so_far(s: State) -> float:
-    """All money that a strategy chose to spend: sellers, prospecting, pursuits, visits, budgets, desks."""
+    """All money that a strategy chose to spend: selling, budgets, desks, department and the like."""
     total = 0.0
-    for cause in range(Cause.SELLERS, Cause.DESKS + 1):
+    for cause in range(Cause.SELLERS, Cause.FIXED):
         total -= s.tally.ledger[cause]
     return total
 
@@ -100,6 +153,7 @@ def clear_month(s: State, now: float) -> None:
     """Begin the next month's counts."""
     s.tally.month_won[0] = 0
     s.tally.month_lost[0] = 0
+    s.tally.month_direct_wins[0] = 0
     s.tally.month_invoiced[0] = 0.0
     s.tally.month_goods[0] = 0.0
     for resource in range(RESOURCES):
@@ -119,17 +173,22 @@ def note_year_ago(p: Parameters, s: State, now: float) -> None:
 
 @kernel
 def close_month(p: Parameters, s: State, now: float) -> bool:
-    """Do all that a month end does, in this order; tell whether a new phase began."""
+    """Do all that a month end does, in this order; tell whether the levers changed."""
     days = now - s.firm.closed_at[0]
+    months = days / DAYS_PER_MONTH
     settle_occupancy(p, s, now)
-    pay_fixed(p, s, days / DAYS_PER_MONTH, now)
+    pay_people(p, s, months, now)
+    pay_fixed(p, s, months, now)
     build_capabilities(p, s, days, now)
+    strain_dealers(p, s, days, now)
     update_tiers(p, s, now)
+    care_for_key_accounts(p, s, months, now)
     note_year_ago(p, s, now)
     s.firm.months[0] += 1
     write_row(p, s, now)
     clear_month(s, now)
-    if s.firm.phase[0] + 1 < len(p.levers.reps) and phase_is_over(p, s, now):
-        begin_phase(p, s, s.firm.phase[0] + 1, now)
-        return True
-    return False
+    if s.firm.months[0] % 12 == 0:
+        shock_wallets(p, s, s.firm.months[0] // 12)
+    has_changed = steer(p, s, now)
+    update_department(p, s, now)
+    return has_changed

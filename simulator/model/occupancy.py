@@ -20,10 +20,11 @@ def occupy(s: State, resource: int, change: int, now: float) -> None:
 def settle_occupancy(p: Parameters, s: State, now: float) -> None:
     """Bring all sums up to now, together with the time that was there to be used since the last close."""
     days = now - s.firm.closed_at[0]
-    phase = s.firm.phase[0]
+    phase = s.firm.row[0]
     for resource in range(RESOURCES):
         occupy(s, resource, 0, now)
-    s.firm.time_there[SELLER_SLOTS] += p.levers.reps[phase] * p.selling.parallel_pursuits * days
+    sellers = p.levers.reps[phase] + p.levers.agents[phase]
+    s.firm.time_there[SELLER_SLOTS] += sellers * p.selling.parallel_pursuits * days
     s.firm.time_there[EXECUTIVES] += p.sponsors.executive_slots * days
     if p.levers.desks[phase] < UNLIMITED:
         s.firm.time_there[DESKS] += p.levers.desks[phase] * days

@@ -25,7 +25,7 @@ def draw_skill(p: Parameters, s: State, seat: int, stint: int) -> float:
 def strength(p: Parameters, s: State, seat: int, now: float) -> float:
     """How fast a seller works: skill times the ramp, which rises in a line from `ramp_start` to 1."""
     tenure = now - s.sellers.started[seat]
-    if tenure >= p.selling.ramp:
+    if tenure >= p.selling.ramp or s.sellers.is_agent[seat] == 1:
         return s.sellers.skill[seat]
     part = p.selling.ramp_start + (1.0 - p.selling.ramp_start) * tenure / p.selling.ramp
     return s.sellers.skill[seat] * part
@@ -74,28 +74,61 @@ def rotate(s: State, account: int) -> None:
 
 
 @kernel
-def freest_seat(p: Parameters, s: State) -> int:
-    """The open seat with the fewest accounts, the lowest number first; seat 0 if none is open."""
+def works(s: State, seat: int) -> bool:
+    """Whether a seat is open and somebody sits in it."""
+    return s.sellers.is_open[seat] == 1 and s.sellers.is_there[seat] == 1
+
+
+@kernel
+def freest_seat(s: State) -> int:
+    """The working seat with the fewest accounts, the lowest number first; NOBODY if none works."""
     best = NOBODY
-    for seat in range(p.max_reps):
-        if s.sellers.is_open[seat] == 1 and (best == NOBODY or s.sellers.owned[seat] < s.sellers.owned[best]):
+    for seat in range(len(s.sellers.skill)):
+        if works(s, seat) and (best == NOBODY or s.sellers.owned[seat] < s.sellers.owned[best]):
             best = seat
-    return max(best, 0)
+    return best
+
+
+@kernel
+def seat_is_wanted(p: Parameters, s: State, seat: int) -> bool:
+    """Whether the present levers ask for this seat; agents' seats come after all sellers' seats."""
+    if s.sellers.is_agent[seat] == 1:
+        return seat - p.max_reps < p.levers.agents[s.firm.row[0]]
+    return seat < p.levers.reps[s.firm.row[0]]
 
 
 @kernel
 def open_seats(p: Parameters, s: State, now: float) -> None:
-    """Bring the seats to the number that the phase wants; closed seats hand their accounts over."""
-    wanted = p.levers.reps[s.firm.phase[0]]
-    for seat in range(p.max_reps):
-        is_open = s.sellers.is_open[seat]
-        if seat < wanted and is_open == 0:
-            s.sellers.is_open[seat] = 1
-            s.sellers.started[seat] = now if now > 0.0 else -p.selling.ramp
-        elif seat >= wanted and is_open == 1:
-            s.sellers.is_open[seat] = 0
-    for seat in range(wanted, p.max_reps):
-        while wanted > 0 and s.sellers.first_owned[seat] != NOBODY:
-            account = s.sellers.first_owned[seat]
+    """Bring the seats to the numbers that the levers ask for; closed seats hand their accounts over."""
+    sellers = s.sellers
+    for seat in range(len(sellers.skill)):
+        if seat_is_wanted(p, s, seat) and sellers.is_open[seat] == 0:
+            sellers.is_open[seat] = 1
+            sellers.started[seat] = now if now > 0.0 else -p.selling.ramp
+        elif not seat_is_wanted(p, s, seat):
+            sellers.is_open[seat] = 0
+    for seat in range(len(sellers.skill)):
+        if sellers.is_open[seat] == 1 or freest_seat(s) == NOBODY:
+            continue
+        while sellers.first_owned[seat] != NOBODY:
+            account = sellers.first_owned[seat]
             disown(s, account)
-            own(s, freest_seat(p, s), account)
+            own(s, freest_seat(s), account)
+
+
+@kernel
+def working_reps(p: Parameters, s: State) -> int:
+    """Salaried sellers who are there now."""
+    count = 0
+    for seat in range(p.max_reps):
+        count += 1 if works(s, seat) else 0
+    return count
+
+
+@kernel
+def personal_share(p: Parameters, s: State, account: int) -> float:
+    """Part of care that builds the personal bond; an agent's bond is wholly the agent's."""
+    owner = s.book.owner[account]
+    if owner != NOBODY and s.sellers.is_agent[owner] == 1:
+        return 1.0
+    return p.levers.personal_share[s.firm.row[0]]

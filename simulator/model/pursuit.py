@@ -71,11 +71,16 @@ def open_window(p: Parameters, s: State, account: int, now: float) -> bool:
     """
     if s.book.status[account] != Status.PROSPECT:
         return False
+    return consider_invitation(p, s, account, Cause.OWN_REVIEW, now)
+
+
+@kernel
+def consider_invitation(p: Parameters, s: State, account: int, cause: int, now: float) -> bool:
+    """A prospect decides whether it invites the firm; tell whether the firm now has a lead."""
     brand = brand_strength(p, s, s.accounts.segment[account], now)
     chance = invitation_probability(s.accounts.required_brand[account], brand, p.buying.invitation_scale)
-    record(s, now, EventKind.WINDOW_OPENED, account, NOBODY, chance, Cause.OWN_REVIEW)
-    # The review that opened this window is the one before the next that is already counted.
-    if luck_of(s, INVITATION, account, s.book.reviews[account] - 1) >= chance:
+    record(s, now, EventKind.WINDOW_OPENED, account, NOBODY, chance, cause)
+    if luck_of(s, INVITATION, account, s.book.reviews[account]) >= chance:
         record(s, now, EventKind.NOT_INVITED, account, NOBODY, chance, Cause.NONE)
         return False
     return receive_lead(p, s, account, 0, now)
@@ -156,6 +161,8 @@ def end_pursuit(s: State, account: int, has_won: bool) -> None:
 def qualify(p: Parameters, s: State, account: int, seat: int, days: float, now: float) -> bool:
     """End of the first stage: the buyer's screen (claim C11). A failure ends the pursuit."""
     post(p, s, now, Cause.PURSUIT, -days * p.finance.pursuit_cost_per_day, account, seat)
+    if s.book.status[account] != Status.PURSUED:
+        return False
     chance = screen_probability(p, s, account, s.accounts.wallet[account], firm_run_rate(s, now), now)
     if luck_of(s, SCREEN, account, s.book.pursuits[account] - 1) < chance:
         record(s, now, EventKind.QUALIFIED, account, seat, chance, Cause.NONE)
@@ -170,6 +177,8 @@ def qualify(p: Parameters, s: State, account: int, seat: int, days: float, now: 
 def give_up_waiting(p: Parameters, s: State, account: int, seat: int, days: float, now: float) -> None:
     """No sponsor in time: the window closes on the bid."""
     post(p, s, now, Cause.PURSUIT, -days * p.finance.pursuit_cost_per_day, account, seat)
+    if s.book.status[account] != Status.PURSUED:
+        return
     record(s, now, EventKind.SPONSOR_LATE, account, seat, days, Cause.NONE)
     s.book.status[account] = Status.COOLING
     end_pursuit(s, account, False)
@@ -184,6 +193,8 @@ def bid(p: Parameters, s: State, account: int, seat: int, days: float, sponsor: 
         sponsor: Log-odds that a sponsor adds; 0 without one.
     """
     post(p, s, now, Cause.PURSUIT, -days * p.finance.pursuit_cost_per_day, account, seat)
+    if s.book.status[account] != Status.PURSUED:
+        return False
     chance = win_probability(p, s, account, s.sellers.skill[seat], sponsor, now)
     has_won = luck_of(s, CHOICE, account, s.book.pursuits[account] - 1) < chance
     end_pursuit(s, account, has_won)
@@ -207,3 +218,5 @@ def welcome(p: Parameters, s: State, account: int, seat: int, now: float) -> Non
     s.firm.customers[0] += 1
     s.tally.won[0] += 1
     s.tally.month_won[0] += 1
+    if p.segments.is_dealer[s.accounts.segment[account]] == 0:
+        s.tally.month_direct_wins[0] += 1

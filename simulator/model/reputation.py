@@ -31,6 +31,8 @@ def brand_strength(p: Parameters, s: State, segment: int, now: float) -> float:
 def credit_reference(p: Parameters, s: State, account: int, now: float) -> None:
     """Add a good delivery's weight to the reference stock of every segment that listens."""
     weight = p.references.gain * s.accounts.influence[account]
+    if s.book.is_ally[account] == 1:
+        weight *= p.alliance.reference_weight
     if weight == 0.0:
         return
     origin = s.accounts.segment[account]

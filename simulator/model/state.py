@@ -17,6 +17,9 @@ NOBODY = -1
 # Resources whose use is measured, in the order of the `in_use` vectors.
 SELLER_SLOTS, EXECUTIVES, DESKS = range(3)
 RESOURCES = 3
+# Routes by which the firm sells, in the order of `invoiced_by_route`.
+DIRECT_ROUTE, DEALER_ROUTE, AGENT_ROUTE, KEY_ROUTE = range(4)
+ROUTES = 4
 
 
 class Book(NamedTuple):
@@ -47,6 +50,9 @@ class Book(NamedTuple):
     run_rate: Floats
     run_rate_at: Floats
     concession: Floats
+    denied: Floats
+    is_ally: Integers
+    handovers: Integers
     tier: Integers
     origin: Integers
     revenue: Floats
@@ -61,6 +67,9 @@ class Sellers(NamedTuple):
     skill: Floats
     started: Floats
     is_open: Integers
+    is_there: Integers
+    is_agent: Integers
+    stint: Integers
     hunt_time: Floats
     grow_time: Floats
     attempts: Integers
@@ -85,7 +94,19 @@ class Firm(NamedTuple):
     run_rate: Floats
     run_rate_at: Floats
     on_time: Floats
+    row: Integers
     phase: Integers
+    allies: Integers
+    market_price: Floats
+    demand: Floats
+    fitness: Floats
+    hazard: Floats
+    hazard_at: Floats
+    adopted: Integers
+    field_size: Integers
+    department_open: Integers
+    department_since: Floats
+    attacks: Integers
     customers: Integers
     leads: Integers
     receivables: Floats
@@ -115,7 +136,8 @@ class Tally(NamedTuple):
     on_time: Integers
     invoiced: Floats
     invoiced_last_year: Floats
-    invoiced_dealer: Floats
+    invoiced_by_route: Floats
+    month_direct_wins: Integers
     goods: Floats
     key_by_origin: Integers
     first_key_at: Floats
@@ -166,14 +188,17 @@ def _book(size: int) -> Book:
 
 def _sellers(p: Parameters) -> Sellers:
     # The first team is experienced: it started a whole ramp ago.
+    seats = max(p.max_reps + p.max_agents, 1)
     sellers: Sellers = _filled(
         Sellers,
-        max(p.max_reps, 1),
+        seats,
         skill=1.0,
         started=-p.selling.ramp,
+        is_there=1,
         first_owned=NOBODY,
         last_owned=NOBODY,
     )
+    sellers.is_agent[p.max_reps :] = [1] * len(sellers.is_agent[p.max_reps :])
     return sellers
 
 
@@ -185,6 +210,7 @@ def _firm(p: Parameters, accounts: int, segments: int) -> Firm:
         cash_trough=p.finance.opening_cash,
         insolvent_at=inf,
         on_time=1.0,
+        market_price=1.0,
     )
     return firm._replace(
         stocks=np.array(p.stocks.start, dtype=np.float64),
@@ -193,6 +219,12 @@ def _firm(p: Parameters, accounts: int, segments: int) -> Firm:
         time_used=np.zeros(RESOURCES),
         time_used_month=np.zeros(RESOURCES),
         time_there=np.zeros(RESOURCES),
+        demand=np.ones(segments),
+        fitness=np.full(segments, p.technology.fitness_start),
+        hazard=np.zeros(segments),
+        hazard_at=np.zeros(segments),
+        adopted=np.zeros(segments, dtype=np.int64),
+        field_size=np.zeros(segments, dtype=np.int64),
         reference=np.zeros(segments),
         reference_at=np.zeros(segments),
         tier_counts=np.zeros(len(Tier), dtype=np.int64),
@@ -207,6 +239,7 @@ def _tally() -> Tally:
         lost_by=np.zeros(causes, dtype=np.int64),
         finished_by_size=np.zeros(3, dtype=np.int64),
         won_by_size=np.zeros(3, dtype=np.int64),
+        invoiced_by_route=np.zeros(ROUTES),
         key_by_origin=np.zeros(causes, dtype=np.int64),
         ledger=np.zeros(causes),
     )

@@ -41,7 +41,7 @@ def score(p: Parameters, s: State, account: int, opening: float, waiting: float,
     Source: expected value per unit of a scarce seller's time, as the c-mu rule of scheduling (Cox & Smith, 1961)
     has it for alpha = beta = gamma = 1.
     """
-    phase = s.firm.phase[0]
+    phase = s.firm.row[0]
     wallet = s.accounts.observed_wallet[account]
     total = p.levers.size_exponent[phase] * math.log(wallet)
     if p.levers.odds_exponent[phase] != 0.0:
@@ -53,7 +53,7 @@ def score(p: Parameters, s: State, account: int, opening: float, waiting: float,
 @kernel
 def wanted(p: Parameters, s: State, account: int) -> bool:
     """Whether the strategy's present phase pursues this account at all."""
-    phase = s.firm.phase[0]
+    phase = s.firm.row[0]
     wallet = s.accounts.observed_wallet[account]
     if wallet < p.levers.min_wallet[phase] or wallet > p.levers.max_wallet[phase]:
         return False
@@ -109,7 +109,7 @@ def pick_prospect(p: Parameters, s: State, seat: int, now: float) -> int:
 @kernel
 def should_hunt(p: Parameters, s: State, seat: int) -> bool:
     """Whether hunting, rather than growing, is furthest behind its share of the seller's time."""
-    phase = s.firm.phase[0]
+    phase = s.firm.row[0]
     hunt, grow = p.levers.hunt[phase], p.levers.grow[phase]
     return s.sellers.hunt_time[seat] * grow <= s.sellers.grow_time[seat] * hunt and hunt > 0.0
 
@@ -120,7 +120,7 @@ def pick_customer(p: Parameters, s: State, seat: int) -> int:
 
     Room is observed_wallet^alpha times the share of wallet still to win. Source: a guess.
     """
-    alpha = p.levers.size_exponent[s.firm.phase[0]]
+    alpha = p.levers.size_exponent[s.firm.row[0]]
     best, best_room, seen = NOBODY, -1.0, 0
     account = s.sellers.first_owned[seat]
     while account != NOBODY and seen < p.selling.sample:

@@ -16,7 +16,19 @@ def tier_of(p: Parameters, s: State, account: int, rate: float, firm_rate: float
         return int(Tier.KEY)
     if s.accounts.influence[account] >= p.references.lighthouse_influence:
         return int(Tier.KEY)
+    if s.accounts.innovativeness[account] >= p.technology.early_adopter or s.book.is_ally[account] == 1:
+        return int(Tier.KEY)
     return int(Tier.MID) if share >= p.tiers.mid_share else int(Tier.SMALL)
+
+
+@kernel
+def origin_of_small(p: Parameters, s: State, account: int) -> int:
+    """Why an account is key although it does not buy much: its reference, its technology, or an alliance."""
+    if s.accounts.influence[account] >= p.references.lighthouse_influence:
+        return int(Cause.LIGHTHOUSE)
+    if s.accounts.innovativeness[account] >= p.technology.early_adopter:
+        return int(Cause.EARLY_ADOPTER)
+    return int(Cause.ALLY)
 
 
 @kernel
@@ -26,7 +38,7 @@ def origin_of(p: Parameters, s: State, account: int, rate: float, firm_rate: flo
     if p.segments.is_dealer[s.accounts.segment[account]] == 1:
         return int(Cause.DEALER)
     if share < p.tiers.key_share or rate < p.tiers.key_revenue:
-        return int(Cause.LIGHTHOUSE)
+        return origin_of_small(p, s, account)
     if s.book.first_rate[account] >= p.tiers.landed_ratio * rate:
         return int(Cause.LANDED_BIG)
     return int(Cause.GROWN)

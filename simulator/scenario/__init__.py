@@ -1,0 +1,1 @@
+"""Scenario files: what they may hold, and how they become one frozen `Scenario`."""

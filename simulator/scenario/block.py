@@ -25,5 +25,5 @@ class Block(BaseModel):
         if isinstance(value, float) and isinf(value) and info.field_name is not None:
             field = cls.model_fields[info.field_name]
             if field.default != value and not may_be_infinite(field.metadata):
-                raise MisfitError("must be finite")
+                raise MisfitError("must be finite; 'unlimited' means nothing here")
         return value

@@ -1,6 +1,6 @@
 """What no single field can know: contradictions between the parts of a scenario."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import isinf
 
@@ -8,7 +8,7 @@ from simulator.catalogue import OUTCOMES
 from simulator.errors import closest, printable
 from simulator.scenario.metrics import GAUGES
 from simulator.scenario.node import Path
-from simulator.scenario.strategy import Phase, Strategy
+from simulator.scenario.strategy import Contingency, Phase, Strategy, Targeting
 from simulator.scenario.triggers import Operation, compares, compile_trigger
 from simulator.scenario.world import Segment, World
 from simulator.units import format_quantity
@@ -32,10 +32,13 @@ def check_world(world: World) -> Iterator[Finding]:
             yield Finding((*here, name), "a segment always counts for itself, with 1; remove this line")
         yield from _unknown(segment.references_from, world.segments, here, "segment", by_name=True)
         yield from _check_orders(segment, ("segments", name))
+    for position, event in enumerate(world.events):
+        place: Path = ("events", position, "segments")
+        yield from _unknown(event.segments or (), world.segments, place, "segment")
     if world.tiers.mid_share > world.tiers.key_share:
         yield Finding(
             ("tiers", "mid_share"),
-            "must not be above key_share; key accounts are the larger",
+            "must not be above key_share",
         )
     if world.relationship.first_share > world.relationship.share_max:
         yield Finding(("relationship", "first_share"), "must not be above share_max")
@@ -51,28 +54,59 @@ def _check_orders(segment: Segment, path: Path) -> Iterator[Finding]:
         yield Finding((*path, "orders_per_year"), "is missing; only dealers have none")
     for name in ("orders_per_year", "order_value"):
         if segment.dealer is not None and getattr(segment, name) is not None:
-            yield Finding((*path, name), "a dealer's orders follow from its stock; remove this line")
+            yield Finding(
+                (*path, name), "a dealer's orders follow from its stock; remove this, or set it to null"
+            )
 
 
 def check_strategy(
     strategy: Strategy, *, segments: Iterable[str] | None = None, horizon: float | None = None
 ) -> Iterator[Finding]:
-    """Contradictions within a strategy, and with the world's segments and the horizon where they are known."""
-    phases = strategy.phases
-    for position, phase in enumerate(phases):
-        for finding in _check_phase(phase, segments, horizon):
-            yield Finding(("phases", position, *finding.path), finding.message, finding.hint)
+    """Contradictions within a strategy, and with segments and horizon where these are known."""
+    for place, lever in _levers(strategy):
+        yield from _check_levers(lever, place, segments)
+    for place, trigger in _triggers(strategy):
+        if horizon is not None and not can_hold(trigger, horizon):
+            span = format_quantity(horizon, "duration")
+            yield Finding(place, f"'{printable(trigger)}' can never hold: the run ends after {span}")
+    yield from _check_order(strategy.phases)
+    if not any(phase.reps or phase.agents for phase in strategy.phases):
+        yield Finding(("phases", 0, "reps"), "there is no seller in any phase")
+
+
+def _check_order(phases: Sequence[Phase]) -> Iterator[Finding]:
     for position, phase in enumerate(phases[:-1]):
         if phase.until is None:
-            message = "can never start, as the phase before it has no 'until'"
-            yield Finding(("phases", position + 1), message)
+            yield Finding(("phases", position + 1), "can never start, as the phase before it has no 'until'")
             break
     if phases[-1].until is not None:
         yield Finding(
             ("phases", len(phases) - 1, "until"), "no phase follows; remove 'until', or add a phase"
         )
-    if not any(phase.reps for phase in phases):
-        yield Finding(("phases", 0, "reps"), "there is no seller in any phase")
+
+
+def _levers(strategy: Strategy) -> Iterator[tuple[Path, Phase | Contingency]]:
+    """The phases and the rules for bad times, each with its place."""
+    for position, phase in enumerate(strategy.phases):
+        yield ("phases", position), phase
+    for position, rule in enumerate(strategy.contingency):
+        yield ("contingency", position), rule
+
+
+def _triggers(strategy: Strategy) -> Iterator[tuple[Path, str]]:
+    """All triggers of a strategy, each with its place."""
+    for place, lever in _levers(strategy):
+        if isinstance(lever, Contingency):
+            yield (*place, "when"), lever.when
+            continue
+        department = lever.department
+        for path, trigger in (
+            (("until",), lever.until),
+            (("department", "open_when"), department.open_when),
+            (("department", "close_when"), department.close_when),
+        ):
+            if trigger is not None:
+                yield (*place, *path), trigger
 
 
 def check_scenario(names: Iterable[str], baseline: str | None, outcomes: Iterable[str]) -> Iterator[Finding]:
@@ -98,23 +132,24 @@ def check_names(names: Iterable[str], block: str) -> Iterator[Finding]:
             yield Finding((block, name), f"'{printable(name)}' is no name; {rule}")
 
 
-def _check_phase(phase: Phase, segments: Iterable[str] | None, horizon: float | None) -> Iterator[Finding]:
-    targeting = phase.targeting
+def _check_levers(
+    levers: Phase | Contingency, place: Path, segments: Iterable[str] | None
+) -> Iterator[Finding]:
+    targeting, effort = levers.targeting, levers.effort
+    if targeting is not None:
+        yield from _check_targeting(targeting, (*place, "targeting"), segments)
+    if levers.reps != 0 and effort is not None and effort.hunt == 0.0 == effort.grow:
+        yield Finding((*place, "effort"), "is all zero: the sellers would do nothing")
+
+
+def _check_targeting(targeting: Targeting, place: Path, segments: Iterable[str] | None) -> Iterator[Finding]:
     if targeting.min_wallet > targeting.max_wallet:
         most = format_quantity(targeting.max_wallet, "money")
-        yield Finding(
-            ("targeting", "min_wallet"), f"is above max_wallet ({most})"
-        )
-    if targeting.segments is not None:
-        if not targeting.segments:
-            yield Finding(("targeting", "segments"), "is empty: no account would be pursued; null means all")
-        if segments is not None:
-            yield from _unknown(targeting.segments, segments, ("targeting", "segments"), "segment")
-    if phase.reps and phase.effort.hunt == 0.0 == phase.effort.grow:
-        yield Finding(("effort",), "is all zero: the sellers would do nothing")
-    if phase.until is not None and horizon is not None and not can_hold(phase.until, horizon):
-        span = format_quantity(horizon, "duration")
-        yield Finding(("until",), f"'{printable(phase.until)}' can never hold: the run ends after {span}")
+        yield Finding((*place, "min_wallet"), f"is above max_wallet ({most})")
+    if targeting.segments == ():
+        yield Finding((*place, "segments"), "is empty: no account would be pursued; null means all")
+    if segments is not None and targeting.segments is not None:
+        yield from _unknown(targeting.segments, segments, (*place, "segments"), "segment")
 
 
 def can_hold(trigger: str, horizon: float) -> bool:

@@ -49,12 +49,8 @@ InnerFraction = Annotated[Fraction, Field(gt=0.0, lt=1.0)]
 class DeclaredDistribution(Block):
     """How one attribute differs between accounts."""
 
-    reach: ClassVar[tuple[float, float]] = (0.0, inf)  # the values that the law can give
-
-    @property
-    def range(self) -> tuple[float, float]:
-        """Bounds of the values that it can give."""
-        return self.reach
+    reach: ClassVar[tuple[float, float]] = (0.0, inf)  # bounds of the values that the law can give
+    distribution: str
 
     def to_distribution(self) -> "Distribution":
         """The same law with its quantiles, mean and variance."""
@@ -70,11 +66,6 @@ class ConstantDistribution(DeclaredDistribution):
 
     distribution: Literal["constant"] = "constant"
     value: Amount
-
-    @property
-    def range(self) -> tuple[float, float]:
-        """The value, twice."""
-        return self.value, self.value
 
     def to_distribution(self) -> "Distribution":
         """The same law with its quantiles, mean and variance."""
@@ -236,11 +227,7 @@ class DistributionOf:
     @property
     def laws(self) -> list[str]:
         """Names of the laws whose values keep to the range."""
-        return [
-            name
-            for name, law in DISTRIBUTIONS.items()
-            if law is ConstantDistribution or self._holds(law.reach)
-        ]
+        return [name for name, law in DISTRIBUTIONS.items() if self._allows(law)]
 
     @property
     def _bounds(self) -> Quantity:
@@ -255,16 +242,25 @@ class DistributionOf:
             hint = closest(str(name), self.laws)
             raise MisfitError(f"unknown distribution {told(name)}, known are {', '.join(self.laws)}", hint)
         if name not in self.laws:
-            rule = "lies between 0 and 1" if self.high == 1.0 else "is never negative"
-            raise MisfitError(f"cannot be {name}, as it {rule}; use {', '.join(self.laws)}")
+            raise self._cannot_be(name)
         return DISTRIBUTIONS[name]
 
     def _check_range(self, declared: DeclaredDistribution) -> None:
-        for bound in declared.range if isinstance(declared, ConstantDistribution) else ():
-            self._bounds.read(bound)
+        """Python code may give a distribution itself; what a file declares has named an allowed law."""
+        if isinstance(declared, ConstantDistribution):
+            self._bounds.read(declared.value)
+        elif declared.distribution not in self.laws:
+            raise self._cannot_be(declared.distribution)
 
-    def _holds(self, reach: tuple[float, float]) -> bool:
-        return self.low <= reach[0] and reach[1] <= self.high
+    def _cannot_be(self, name: str) -> MisfitError:
+        rule = "lies between 0 and 1" if self.high == 1.0 else "is never negative"
+        return MisfitError(f"cannot be {name}, as it {rule}; use {', '.join(self.laws)}")
+
+    def _allows(self, law: type[DeclaredDistribution]) -> bool:
+        """Whether all values of a law keep to the range; a constant's own value decides."""
+        if law is BetaDistribution and self.kind not in {"fraction", "number"}:
+            return False
+        return law is ConstantDistribution or (self.low <= law.reach[0] and law.reach[1] <= self.high)
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(self.read)
@@ -272,9 +268,8 @@ class DistributionOf:
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        laws = [handler(DISTRIBUTIONS[name].__pydantic_core_schema__) for name in self.laws]
         shorthand = written_quantity(self._bounds, {})
-        return {"anyOf": [*shorthand["anyOf"], *laws]}
+        return shorthand | {"anyOf": [*shorthand["anyOf"], *({"law": name} for name in self.laws)]}
 
 
 RealDistribution = Annotated[AnyDistribution, DistributionOf(kind="number")]

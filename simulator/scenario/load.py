@@ -8,10 +8,11 @@ from simulator.errors import Fault, ScenarioError, in_order
 from simulator.scenario.block import Block
 from simulator.scenario.node import Broken, Node, Path
 from simulator.scenario.overlay import fill_phases, override, read_override
+from simulator.scenario.quantities import told
 from simulator.scenario.schema import Scenario
 from simulator.scenario.sources import FileKind, Sources, with_parts
 from simulator.scenario.strategy import Strategy
-from simulator.scenario.validate import MODELS, validate
+from simulator.scenario.validate import kind_of, validate
 from simulator.scenario.world import World
 
 B = TypeVar("B", bound=Block)
@@ -55,18 +56,6 @@ def check_file(file: FileName, overrides: Iterable[str] = ()) -> tuple[Fault, ..
     return in_order(faults)
 
 
-def kind_of(root: Node) -> FileKind | None:
-    """Whether a tree is a scenario, a world or a strategy, told by the names that it holds.
-
-    >>> kind_of(Node(value={"phases": Node(value=[], file="a.yaml")}, file="a.yaml"))
-    'strategy'
-    """
-    names = set(root.block) - {"title", "description"}
-    known = {kind: len(names & set(model.model_fields)) for kind, model in MODELS.items()}
-    best = max(known, key=lambda kind: known[kind])
-    return best if known[best] else None
-
-
 def _loaded(file: FileName, overrides: Iterable[str], kind: FileKind, model: type[B]) -> B:
     faults, found = _read(file, overrides, kind)
     if faults or not isinstance(found, model):
@@ -82,11 +71,10 @@ def _read(
     kind = kind or kind_of(root)
     for text in overrides:
         root = _overridden(root, text, sources)
-    if isinstance(root.value, Broken):
+    if isinstance(root.value, Broken) or (kind is None and sources.faults):
         return sources.faults, None
     if kind is None:
-        message = "is no scenario ('strategies:'), no world ('segments:') and no strategy ('phases:')"
-        return [*sources.faults, root.fault((), message)], None
+        return [root.fault((), _no_kind(root))], None
     faults, found = validate(_filled(root, kind), kind)
     return sources.faults + faults, found
 
@@ -112,3 +100,9 @@ def _filled(root: Node, kind: FileKind) -> Node:
 
 def _filled_part(node: Node, kind: FileKind, _path: Path) -> Node:
     return fill_phases(node) if kind == "strategy" else node
+
+
+def _no_kind(root: Node) -> str:
+    if not isinstance(root.value, dict):
+        return f"expected a block of 'name: value' lines, found {told(root.plain())}"
+    return "is no scenario ('strategies:'), no world ('segments:') and no strategy ('phases:')"

@@ -12,9 +12,9 @@ COMMAND_LINE = "--set"
 
 
 class Broken(Enum):
-    """Stands where a file could not be read; its fault has been told already."""
+    """Stands where a file or a value could not be read; its fault has been told already."""
 
-    FILE = "broken"
+    TOLD = "broken"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from simulator.errors import Fault, closest, printable
 from simulator.scenario.node import COMMAND_LINE, Broken, Node, Path
-from simulator.scenario.yaml_source import parse_yaml
+from simulator.scenario.yaml_source import core_scalar, parse_yaml
 
 OPEN_BLOCKS = ("strategies", "segments")  # their names are the user's own
 OWN_OF_EACH_PHASE = ("name", "until")
@@ -61,15 +61,20 @@ def read_override(text: str) -> tuple[Path, Node | None, list[Fault]]:
     if not equals or not all(names):
         message = f"expected path=value such as run.seed=7, found '{printable(text)}'"
         return (), None, [Fault(file=COMMAND_LINE, message=message)]
+    if not written.strip():
+        return (), None, [Fault(file=COMMAND_LINE, path=dotted.strip(), message="has no value after '='")]
     node, faults = parse_yaml(written, COMMAND_LINE)
-    if node is None and not written.strip():
-        faults = [Fault(file=COMMAND_LINE, message="has no value after '='")]
+    if core_scalar(written.strip()) is None:
+        node, faults = Node(value=None, file=COMMAND_LINE), []
     faults = [replace(fault, line=0, path=dotted.strip()) for fault in faults]
     return tuple(map(_position, names)), node and _without_lines(node), faults
 
 
 def override(root: Node, path: Path, value: Node, faults: list[Fault]) -> Node:
-    """A tree in which the value at a path is another; notes a path that leads nowhere."""
+    """A tree in which the value at a path is another; notes a path that leads nowhere.
+
+    Null takes away a segment or a strategy.
+    """
 
     def put(node: Node, depth: int) -> Node:
         if depth == len(path):
@@ -77,7 +82,11 @@ def override(root: Node, path: Path, value: Node, faults: list[Fault]) -> Node:
         if isinstance(node.value, Broken):
             return node
         child = _step(node, path, depth, faults)
-        return node if child is None else node.with_child(path[depth], put(child, depth + 1))
+        if child is None:
+            return node
+        if value.value is None and depth and depth + 1 == len(path) and path[depth - 1] in OPEN_BLOCKS:
+            return node.without(str(path[depth]))
+        return node.with_child(path[depth], put(child, depth + 1))
 
     return put(root, 0)
 

@@ -61,7 +61,7 @@ class Sources:
         if file is None:
             self.faults.append(_missing(reference))
         if file is None or node is None:
-            return Node(value=Broken.FILE, file=reference.name)
+            return Node(value=Broken.TOLD, file=reference.name)
         return self._expanded(node, kind, (*chain, file), path)
 
     def _parsed(self, file: Path, reference: _Reference) -> Node | None:
@@ -90,7 +90,7 @@ class Sources:
         problem = _chain_problem(named, chain)
         if problem:
             self.faults.append(named.fault((*path, "extends"), problem))
-            return replace(named, value=Broken.FILE)
+            return replace(named, value=Broken.TOLD)
         return self._file(_Reference(str(named.value), named, (*path, "extends")), kind, chain, path)
 
 
@@ -122,14 +122,13 @@ def find_file(name: str, folder: Path) -> Path | None:
 
 def nearest_file(name: str, folder: Path) -> str:
     """The name of an existing file that was probably meant, or nothing."""
-    parent = str(Path(name).parent)
-    known = [
-        str(Path(parent) / file.name)
-        for place in _places(name, folder)
+    parent = Path(name).parent
+    known = {
+        file.stem: str(parent / file.name)
+        for place in reversed(_places(name, folder))
         for file in _yaml_files(place / parent)
-    ]
-    wanted = name if Path(name).suffix else f"{name}.yaml"
-    return closest(str(Path(wanted)), known)
+    }
+    return known.get(closest(Path(name).stem, known), "")
 
 
 def _chain_problem(named: Node, chain: tuple[Path, ...]) -> str:

@@ -51,6 +51,27 @@ class Budget(Block):
     internal: MoneyPerMonth = 0.0
 
 
+class DepartmentLever(Block):
+    """A key-account department: how many managers, and when it opens and closes (claim C5)."""
+
+    managers: Count = Field(0, ge=0, le=10_000, description="Key-account managers. Null: 0, no department.")
+    open_when: TriggerText | None = Field(None, description="Opens at a month end where this holds. Null: at once.")
+    close_when: TriggerText | None = Field(None, description="Closes at a month end where this holds. Null: never.")
+
+
+class Contingency(Block):
+    """What to do while something holds: levers that replace those of the phase, whichever it is."""
+
+    when: TriggerText = Field(description="Looked at every month end; the first rule that holds is followed.")
+    targeting: Targeting | None = None
+    effort: Effort | None = None
+    reps: Count | None = Field(None, ge=0, le=100_000)
+    desks: Desks | None = None
+    budget: Budget | None = None
+    price: Positive | None = None
+    concession_cap: Fraction | None = None
+
+
 class Phase(Block):
     """One stage of a strategy; a later phase keeps every lever of the one before that it does not name."""
 
@@ -61,6 +82,10 @@ class Phase(Block):
     targeting: Targeting = Targeting()
     effort: Effort = Effort()
     reps: Count = Field(1, ge=0, le=100_000, description="Sellers' seats.")
+    agents: Count = Field(0, ge=0, le=100_000, description="Outside agents. Null: 0.")
+    department: DepartmentLever = DepartmentLever()
+    contacts: Positive = Field(1.0, ge=1.0, description="Contact persons per customer (team selling). Null: 1.")
+    alliances: Switch = Field(False, description="Whether alliances are offered. Null: no.")
     desks: Desks = Field("unlimited", description="Back-office desks.")
     budget: Budget = Budget()
     personal_share: Fraction = Field(0.5, description="theta, part of care that builds the personal bond.")
@@ -78,3 +103,4 @@ class Strategy(Block):
     title: str = ""
     description: str = ""
     phases: tuple[Phase, ...] = Field(min_length=1)
+    contingency: tuple[Contingency, ...] = Field((), description="Rules for bad times, in order of precedence.")

@@ -56,7 +56,7 @@ def faults_of(error: ValidationError, model: type[Block], root: Node, prefix: Pa
         for details in error.errors(include_url=False)
         if not (_is_known(details, root) or _is_consequence(details, root))
     ]
-    return list({(fault.path, fault.line): fault for fault in reversed(faults)}.values())
+    return list({(fault.path, fault.line): fault for fault in reversed(faults)}.values())[::-1]
 
 
 def field_at(model: type[Block], root: Node, path: Path) -> Place:
@@ -96,13 +96,22 @@ def _fault(details: ErrorDetails, model: type[Block], root: Node, prefix: Path) 
     node = root.at(path)
     owner, field = field_at(model, root, path)
     if details["type"] == "extra_forbidden":
-        hint = closest(str(path[-1]), owner.model_fields) if owner else ""
+        hint = _known_name(str(path[-1]), owner) if owner else ""
         return node.fault((*prefix, *path), f"unknown name '{path[-1]}'", hint)
     cause = details.get("ctx", {}).get("error")
     if isinstance(cause, MisfitError):
         return node.fault((*prefix, *path), cause.message, cause.hint)
     message, hint = _message(details, field, node.value)
     return node.fault((*prefix, *path), message, hint)
+
+
+def _known_name(name: str, owner: type[Block]) -> str:
+    """The name that was probably meant: one of this block, or the same name one block further in."""
+    for part, field in owner.model_fields.items():
+        inner = _without_none(field.annotation)
+        if _is_block(inner) and name in inner.model_fields:
+            return f"{part}.{name}"
+    return closest(name, owner.model_fields)
 
 
 def _message(details: ErrorDetails, field: FieldInfo | None, found: object) -> tuple[str, str]:

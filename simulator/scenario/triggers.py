@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from enum import IntEnum
 from typing import Annotated, NamedTuple, NoReturn
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, WithJsonSchema
 
 from simulator import units
 from simulator.errors import MisfitError, closest, printable
@@ -84,24 +84,14 @@ def compile_trigger(text: str) -> Program:
 def holds(program: Program, gauges: Sequence[float]) -> bool:
     """Whether a compiled trigger holds for the gauges of a month end, indexed by `Metric`.
 
+    The stack of results is an integer, one bit each with the newest lowest: nesting is bounded far below 63,
+    so that the same loop can be compiled. A gauge that is not yet defined (NaN) fails every comparison.
+
     >>> holds(compile_trigger("time >= 1 year and cash < 5"), [400.0, 4.0])
     True
     """
-    operations, metrics, values = zip(*program, strict=True)
-    return evaluate(operations, metrics, values, gauges)
-
-
-def evaluate(
-    operations: Sequence[int], metrics: Sequence[int], values: Sequence[float], gauges: Sequence[float]
-) -> bool:
-    """Whether a trigger holds, its program given as three columns (scalar code that numba can compile).
-
-    The stack of results is an integer, one bit each with the newest lowest: nesting is bounded far below 63.
-    A gauge that is not yet defined (NaN) fails every comparison.
-    """
     stack = 0
-    for step in range(len(operations)):
-        operation = operations[step]
+    for operation, metric, value in program:
         if operation == Operation.AND:
             stack = (stack >> 1) & (stack | ~1)
         elif operation == Operation.OR:
@@ -109,7 +99,7 @@ def evaluate(
         elif operation == Operation.NOT:
             stack ^= 1
         else:
-            passed = compares(operation, gauges[metrics[step]], values[step])
+            passed = compares(operation, gauges[metric], value)
             stack = (stack << 1) | (1 if passed else 0)
     return stack == 1
 
@@ -232,4 +222,7 @@ def _checked(value: object) -> str:
     return value
 
 
-TriggerText = Annotated[str, BeforeValidator(_checked)]
+_METRICS = ", ".join(f"{name} ({gauge.meaning})" for name, gauge in GAUGES.items())
+_WRITTEN = {"type": "string", "description": f"A trigger such as {EXAMPLE}. Metrics: {_METRICS}."}
+
+TriggerText = Annotated[str, BeforeValidator(_checked), WithJsonSchema(_WRITTEN)]

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from simulator.errors import Fault
 from simulator.scenario.block import Block
 from simulator.scenario.checks import Finding, check_scenario, check_strategy, check_world
-from simulator.scenario.node import COMMAND_LINE, Broken, Node, Path
+from simulator.scenario.node import COMMAND_LINE, Broken, Node, Path, dotted
 from simulator.scenario.schema import RunSettings, Scenario
 from simulator.scenario.sources import FileKind
 from simulator.scenario.strategy import Strategy
@@ -19,6 +19,22 @@ from simulator.scenario.world import World
 B = TypeVar("B", bound=Block)
 
 MODELS: dict[FileKind, type[Block]] = {"scenario": Scenario, "world": World, "strategy": Strategy}
+
+
+_KINDS: dict[type[Block], FileKind] = {model: kind for kind, model in MODELS.items()}
+TITLES = {"title", "description"}
+
+
+def kind_of(root: Node) -> FileKind | None:
+    """Whether a tree is a scenario, a world or a strategy, told by the names that it holds.
+
+    >>> kind_of(Node(value={"phases": Node(value=[], file="a.yaml")}, file="a.yaml"))
+    'strategy'
+    """
+    names = set(root.block) - TITLES
+    known = {kind: len(names & set(model.model_fields)) for kind, model in MODELS.items()}
+    best = max(known, key=lambda kind: known[kind])
+    return best if known[best] else None
 
 
 def validate(root: Node, kind: FileKind) -> tuple[list[Fault], Block | None]:
@@ -50,6 +66,8 @@ class _Validation:
         self.faults: list[Fault] = []
 
     def scenario(self) -> Scenario | None:
+        if self._is_of_another_kind(self.root, Scenario, ()):
+            return None
         world = self.world(("world",)) if "world" in self.root.block else None
         run = self.part(RunSettings, ("run",)) if "run" in self.root.block else RunSettings()
         names = list(self.root.at(("strategies",)).block) if "strategies" in self.root.block else []
@@ -78,11 +96,23 @@ class _Validation:
         node = self.root.at(path)
         if isinstance(node.value, Broken):
             return None
+        if self._is_of_another_kind(node, model, path):
+            return None
         try:
             return model.model_validate(node.plain())
         except ValidationError as error:
             self.faults += faults_of(error, model, node, path)
             return None
+
+    def _is_of_another_kind(self, node: Node, model: type[Block], path: Path) -> bool:
+        """Whether a world stands where a strategy should, and the like."""
+        other = kind_of(node)
+        wrong = (
+            model in _KINDS and other is not None and not set(node.block) & set(model.model_fields) - TITLES
+        )
+        if wrong:
+            self.faults.append(node.fault(path, f"is a {other}; a {_KINDS[model]} is due here"))
+        return wrong
 
     def _joined(self, parts: dict[str, Any]) -> Scenario | None:
         """The scenario around its parts; what the parts are at fault for is not told twice."""
@@ -96,7 +126,9 @@ class _Validation:
             scenario = Scenario.model_validate(data)
         except ValidationError as error:
             faults = faults_of(error, Scenario, self.root, ())
-            self.faults += [fault for fault in faults if not _is_within(fault.path, parts)]
+            told: list[Path] = [("strategies", name) for name in parts["strategies"]]
+            told += [(name,) for name in ("world", "run") if name in self.root.block]
+            self.faults += [fault for fault in faults if not _is_within(fault.path, told)]
             scenario = None
         self._tell(self._cross_checks(data), ())
         return scenario
@@ -123,8 +155,6 @@ class _Validation:
         return self.root.at(path).file == COMMAND_LINE
 
 
-def _is_within(path: str, parts: dict[str, Any]) -> bool:
+def _is_within(path: str, told: Iterable[Path]) -> bool:
     """Whether a fault of the whole lies inside a part that has told its own faults."""
-    inner = [f"strategies.{name}" for name in parts["strategies"]]
-    own = [*inner, *(name for name in ("world", "run"))]
-    return any(path.startswith(f"{name}.") or path == name for name in own)
+    return any(path == dotted(part) or path.startswith(f"{dotted(part)}.") for part in told)

@@ -19,6 +19,16 @@ from simulator.scenario.declared import (
     RealDistribution,
     WeightDistribution,
 )
+from simulator.scenario.mechanisms import (
+    Agents,
+    Alliance,
+    Competition,
+    Department,
+    NewField,
+    OutsideEvent,
+    People,
+    Technology,
+)
 from simulator.scenario.quantities import (
     Correlation,
     Count,
@@ -55,6 +65,9 @@ class Downstream(Block):
     )
     order_quantity: Money = Field(
         gt=0, description="Q = S - s: value that a dealer draws down before it orders again."
+    )
+    channel_conflict: NonNegative = Field(
+        0.0, description="Part of a dealer's trust lost per year if all new wins are direct. Null: 0."
     )
 
 
@@ -101,6 +114,10 @@ class Segment(Block):
         0.0, description="Sigma of what sellers see of the wallet (lognormal)."
     )
     entry_gate: EntryGate | None = Field(None, description="References needed to bid at all. Null: no gate.")
+    new_field: NewField | None = Field(None, description="Market that opens by adoption. Null: open from the start.")
+    wallet_growth_per_year: Real = Field(0.0, description="Drift of ln wallet per year (Gibrat). Null: 0.")
+    wallet_volatility: NonNegative = Field(0.0, description="Sigma of a year's shock to ln wallet. Null: 0.")
+    default_per_year: PerYear = Field(0.0, description="Failures per account and year; invoices are lost. Null: 0.")
     references_from: dict[str, NonNegative] = Field(
         default_factory=dict,
         description="Other segments whose references count here, with their similarity. The own segment counts 1.",
@@ -305,6 +322,12 @@ class Finance(Block):
     credit_limit: Money = Field(0.0, description="Overdraft at which the firm is insolvent.")
     cash_reserve: Money = Field(0.0, description="Cash below which budgets are cut.")
     gross_margin: Fraction = Field(0.3, description="Share of list price left after goods.")
+    manager_cost_per_month: MoneyPerMonth = Field(0.0, description="Cost of one key-account manager.")
+    department_cost_per_month: MoneyPerMonth = Field(0.0, description="Cost of having the department at all.")
+    contact_cost_per_month: MoneyPerMonth = Field(
+        0.0, description="Cost of one more contact person for one customer."
+    )
+    alliance_cost_per_month: MoneyPerMonth = Field(0.0, description="Joint work with one ally.")
     dealer_discount: Fraction = Field(0.0, description="Discount off list price at which dealers buy.")
     payment_term: Days = Field(30.0, description="Time from invoice to payment.")
     order_handling: Money = Field(0.0, description="c1, cost of an account's first order.")
@@ -355,6 +378,13 @@ class World(Block):
     references: References = References()
     leaving: Leaving = Leaving()
     bargaining: Bargaining = Bargaining()
+    technology: Technology = Technology()
+    people: People = People()
+    agents: Agents = Agents()
+    department: Department = Department()
+    alliance: Alliance = Alliance()
+    competition: Competition = Competition()
+    events: tuple[OutsideEvent, ...] = ()
     capabilities: Capabilities = Capabilities()
     finance: Finance
     tiers: Tiers = Tiers()

@@ -19,7 +19,7 @@ from yaml.resolver import BaseResolver
 from yaml.scanner import Scanner
 
 from simulator.errors import Fault, ScenarioError, printable
-from simulator.scenario.node import Node, Scalar
+from simulator.scenario.node import Broken, Node, Scalar
 
 LONGEST_FILE = 500_000
 DEEPEST_NESTING = 40
@@ -88,8 +88,7 @@ def parse_yaml(text: str, file: str) -> tuple[Node | None, list[Fault]]:
     try:
         root = _Loader(text).get_single_node()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        return None, [Fault(file=file, line=mark.line + 1 if mark else 0, message=_in_plain_words(error))]
+        return None, [_syntax_fault(error, file)]
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         character = printable(
@@ -100,7 +99,7 @@ def parse_yaml(text: str, file: str) -> tuple[Node | None, list[Fault]]:
         ]
     except (RecursionError, ValueError):
         return None, [Fault(file=file, message="is no YAML that can be read")]
-    if root is None:
+    if root is None or (isinstance(root, ScalarNode) and core_scalar(root.value) is None):
         return None, [Fault(file=file, message="is empty")]
     reading = _Reading(file)
     node = reading.node(root, root.start_mark.line + 1, "")
@@ -153,7 +152,7 @@ class _Reading:
     def node(self, source: Any, line: int, path: str) -> Node:
         self.count += 1
         if self.count > MOST_NODES or id(source) in self.open_nodes:
-            self.stop(line, path, "alias names a part that it stands in")
+            self.stop(line, path, "an alias names a part that it stands in")
             return Node(value=None, file=self.file, line=line)
         self.open_nodes.add(id(source))
         value = self.value(source, path)
@@ -162,7 +161,7 @@ class _Reading:
 
     def stop(self, line: int, path: str, message: str) -> None:
         if self.count > MOST_NODES:
-            message = f"holds more than {MOST_NODES} values; aliases multiply what they name"
+            path, message = "", f"holds more than {MOST_NODES} values; aliases multiply what they name"
         if not self.stopped:
             self.fault(line, path, message)
         self.stopped = True
@@ -170,13 +169,13 @@ class _Reading:
     def fault(self, line: int, path: str, message: str) -> None:
         self.faults.append(Fault(file=self.file, line=line, path=path, message=message))
 
-    def value(self, source: Any, path: str) -> Scalar | dict[str, Node] | list[Node]:
+    def value(self, source: Any, path: str) -> Scalar | Broken | dict[str, Node] | list[Node]:
         line = source.start_mark.line + 1
         if source.tag not in {_PLAIN, _QUOTED, "block", "list"}:
             self.fault(
                 line, path, f"tags such as {_written_tag(source.tag)} are not allowed; write the plain value"
             )
-            return None
+            return Broken.TOLD
         if isinstance(source, SequenceNode):
             return self.list_of(source, path)
         if isinstance(source, MappingNode):
@@ -241,27 +240,38 @@ def _join(path: str, name: str) -> str:
     return f"{path}.{name}" if path else name
 
 
+# What PyYAML says, in plain words, and whether the fault lies where the construct begins.
 _PLAIN_WORDS = (
     (
         "mapping values are not allowed",
-        "a ':' is not expected here; check the indentation, or put the text in quotes",
+        "a ':' is not expected here; check the indentation, or quote the text",
+        False,
     ),
-    (r"character '\t'", "a tab stands where only spaces may; indent with spaces"),
-    ("could not find expected ':'", "expected 'name: value', but no ':' follows the name"),
-    ("but found another document", "holds several documents; remove the line '---'"),
-    ("expected <block end>", "the indentation does not fit the lines above"),
-    ("unexpected end of stream", "a quote is opened and never closed"),
-    ("found undefined alias", "an alias (*name) refers to an anchor (&name) that does not exist"),
-    ("found duplicate anchor", "the same anchor (&name) stands twice"),
-    ("that cannot start any token", "a value cannot begin with this character; put the text in quotes"),
-    ("expected ',' or", "a bracket is opened and never closed"),
-    ("is nested deeper", "is nested too deeply"),
+    (r"character '\t'", "a tab stands where only spaces may; indent with spaces", False),
+    ("could not find expected ':'", "expected 'name: value', but no ':' follows the name", True),
+    ("but found another document", "holds several documents; remove the line '---'", False),
+    ("expected <block end>", "the indentation does not fit the lines above", False),
+    ("unexpected end of stream", "a quote is opened and never closed", True),
+    ("found undefined alias", "an alias (*name) refers to an anchor (&name) that does not exist", False),
+    ("found duplicate anchor", "the same anchor (&name) stands twice", False),
+    (
+        "that cannot start any token",
+        "a value cannot begin with this character; put the text in quotes",
+        False,
+    ),
+    ("expected the node content", "a value is missing, or a bracket is opened and never closed", False),
+    ("expected ',' or", "a bracket is opened and never closed, or a comma is missing", True),
+    ("is nested deeper", f"is nested deeper than {DEEPEST_NESTING} levels", False),
 )
 
 
-def _in_plain_words(error: yaml.MarkedYAMLError) -> str:
+def _syntax_fault(error: yaml.MarkedYAMLError, file: str) -> Fault:
     said = " ".join(filter(None, (error.context, error.problem)))
-    for sign, plain in _PLAIN_WORDS:
+    message, at_start = f"cannot be read as YAML: {printable(said, 200)}", False
+    for sign, plain, begins in _PLAIN_WORDS:
         if sign in said:
-            return plain
-    return f"cannot be read as YAML: {printable(said, 200)}"
+            message, at_start = plain, begins
+            break
+    marks = [error.context_mark, error.problem_mark] if at_start else [error.problem_mark, error.context_mark]
+    line = next((mark.line + 1 for mark in marks if mark), 0)
+    return Fault(file=file, line=line, message=message)

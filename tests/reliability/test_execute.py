@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from experiments.execute import Failure, PoolKind, WorkersLostError, completed, pool_kind, run_tasks
+from experiments.batches import Failure
+from experiments.execute import PoolKind, WorkersLostError, completed, pool_kind, run_tasks
 
 KINDS: list[tuple[PoolKind, int]] = [("inline", 1), ("threads", 2), ("processes", 2)]
 

@@ -4,14 +4,17 @@ Its "value" is luck(replication) + an effect of the strategy + private noise, so
 pair; `simulate` may be sent to worker processes.
 """
 
+from collections.abc import Mapping
 from math import nan
 
 import numpy as np
 
+from experiments.replication import Replications
 from simulator.catalogue import OUTCOMES, TIMELINE
-from simulator.results import EventLog, RunResult
+from simulator.results import EventLog, FloatArray, RunResult
 from simulator.scenario.declared import ConstantDistribution
 from simulator.scenario.schema import Scenario
+from simulator.simulate import Engine
 
 MONTHS = 24
 EFFECTS = {"chase": 0.0, "base": 400_000.0, "same": 0.0}
@@ -45,7 +48,7 @@ def simulate(
     strategy: str,
     *,
     replication: int = 0,
-    engine: str = "reference",
+    engine: Engine = "reference",
     record_events: bool = False,
 ) -> RunResult:
     """One replication of the made-up firm."""
@@ -83,7 +86,9 @@ def simulate(
     )
 
 
-def simulate_with_failures(scenario: Scenario, strategy: str, *, replication: int, engine: str) -> RunResult:
+def simulate_with_failures(
+    scenario: Scenario, strategy: str, *, replication: int, engine: Engine
+) -> RunResult:
     """The same firm, but the strategy `base` fails in replication 3."""
     if strategy == "base" and replication == 3:
         raise ArithmeticError("a made-up fault")
@@ -98,4 +103,25 @@ def _events() -> EventLog:
         seller=np.array([0, -1, -1]),
         amount=np.array([0.25, 0.1, -1234.5]),
         cause=np.array([0, 20, 43]),
+    )
+
+
+def made_up_runs(strategies: Mapping[str, Mapping[str, FloatArray]]) -> Replications:
+    """Runs with the outcomes given; every other outcome is 1, nobody fails, cash flow grows to `value`."""
+    count = len(next(iter(next(iter(strategies.values())).values())))
+    plain = {name: np.ones(count) for name in OUTCOMES}
+    plain |= {"insolvent": np.zeros(count), "insolvent_month": np.full(count, nan)}
+    outcomes = {name: plain | dict(given) for name, given in strategies.items()}
+    growth = np.arange(MONTHS + 1.0) / MONTHS
+    return Replications(
+        seed=1,
+        engine="reference",
+        replications=count,
+        outcomes=outcomes,
+        timelines={
+            name: {"cash_flow": np.outer(values["value"], growth), "cash": np.outer(values["value"], growth)}
+            for name, values in outcomes.items()
+        },
+        event_counts={name: np.ones(count, dtype=np.int64) for name in strategies},
+        failures=(),
     )

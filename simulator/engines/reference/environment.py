@@ -1,7 +1,7 @@
 """SimPy with one addition: what falls on the same instant comes in a documented order."""
 
 from dataclasses import dataclass, field
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from typing import Any
 
 import simpy
@@ -13,6 +13,8 @@ from simulator.model.state import State
 # SimPy's own priorities are 0 and 1; whatever is due now (a granted resource, a woken process) comes first.
 FIRST = 2
 ENTITY_SPAN = 2**40
+# A closed unit of a resource is held by a request that goes before every other.
+CLOSED = -1
 
 
 class Moment(simpy.Timeout):
@@ -40,10 +42,16 @@ class Run:
     s: State
     desks: simpy.PriorityResource
     executives: simpy.Resource
+    department: simpy.PriorityResource
     leads: list[tuple[float, int, int]] = field(default_factory=list)
     idle: list[int] = field(default_factory=list)
-    wake_ups: dict[int, simpy.Event] = field(default_factory=dict)
+    resting: dict[int, simpy.Event] = field(default_factory=dict)
+    slots: dict[int, simpy.Process] = field(default_factory=dict)
+    pursued: dict[int, int] = field(default_factory=dict)
     closed_desks: list[Any] = field(default_factory=list)
+    closed_managers: list[Any] = field(default_factory=list)
+    field_versions: list[int] = field(default_factory=list)
+    waiting: list[list[tuple[float, int]]] = field(default_factory=list)
 
     @property
     def now(self) -> float:
@@ -70,18 +78,48 @@ class Run:
             heappop(self.leads)
         return None
 
-    def rest(self, slot: int) -> simpy.Event:
-        """A seller's slot has nothing to do: the event that will wake it."""
+    def rest(self, slot: int, *, for_leads: bool) -> simpy.Event:
+        """A seller's slot has nothing to do: the event that will wake it.
+
+        Args:
+            slot: Number of the slot.
+            for_leads: Whether a new lead may wake it, or only the next month end or a new holder of the seat.
+        """
         event = self.env.event()
-        self.wake_ups[slot] = event
-        heappush(self.idle, slot)
+        self.resting[slot] = event
+        if for_leads:
+            heappush(self.idle, slot)
         return event
 
     def wake(self, slot: int) -> None:
         """End a slot's rest."""
-        self.wake_ups.pop(slot).succeed()
+        self.resting.pop(slot).succeed()
 
     def wake_all(self) -> None:
-        """End every rest: a month has passed, levers may have changed."""
-        while self.idle:
-            self.wake(heappop(self.idle))
+        """End every rest, in order of slots: a month has passed, levers may have changed."""
+        self.idle.clear()
+        for slot in sorted(self.resting):
+            self.wake(slot)
+
+    def stop_waiting_for_leads(self, slots: range) -> None:
+        """New leads shall not wake these slots: nobody sits there."""
+        self.idle = [slot for slot in self.idle if slot not in slots]
+        heapify(self.idle)
+
+
+def set_capacity(resource: simpy.PriorityResource, holders: list[Any], capacity: int) -> None:
+    """Give a resource fewer units than it was made with: the rest are held by requests that go before all others.
+
+    Args:
+        resource: The resource, made with the most units that it will ever have.
+        holders: The holding requests so far; changed in place.
+        capacity: Units that shall be there from now on; one in use is closed when it is given back.
+    """
+    while len(holders) < resource.capacity - capacity:
+        holders.append(resource.request(priority=CLOSED))
+    while len(holders) > resource.capacity - capacity:
+        request = holders.pop()
+        if request.triggered:
+            resource.release(request)
+        else:
+            request.cancel()

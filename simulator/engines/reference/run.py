@@ -7,15 +7,18 @@ from typing import Any
 import simpy
 
 from simulator.engines.reference.environment import OrderedEnvironment, Run
-from simulator.engines.reference.market import retenders, reviews
+from simulator.engines.reference.market import attacks, failure, prepare_fields, retenders, reviews
 from simulator.engines.reference.selling import slot
 from simulator.engines.reference.serving import set_desks
-from simulator.events import Timer
-from simulator.model.month import begin_phase, close_month, write_row
+from simulator.engines.reference.staffing import outside_event, set_department, stints
+from simulator.events import Cause, EventKind, Timer
+from simulator.model.department import update_department
+from simulator.model.luck import record
+from simulator.model.month import close_month, pull_levers, write_row
 from simulator.model.occupancy import settle_occupancy
 from simulator.model.parameters import UNLIMITED, Parameters
 from simulator.model.people import draw_skill
-from simulator.model.state import State
+from simulator.model.state import NOBODY, State
 from simulator.units import DAYS_PER_MONTH
 
 Process = Generator[Any, Any, Any]
@@ -46,22 +49,33 @@ def _set_up(p: Parameters, s: State) -> Run:
         s=s,
         desks=simpy.PriorityResource(env, capacity=max(limited, default=1)),
         executives=simpy.Resource(env, capacity=p.sponsors.executive_slots),
+        department=simpy.PriorityResource(env, capacity=max(1, p.max_managers * p.department.pursuits_per_manager)),
     )
 
 
 def _start(run: Run) -> None:
     p, s = run.p, run.s
-    for seat in range(p.max_reps):
+    for seat in range(len(s.sellers.skill)):
         s.sellers.skill[seat] = draw_skill(p, s, seat, 0)
-    begin_phase(p, s, 0, 0.0)
+    record(s, 0.0, EventKind.PHASE_BEGAN, NOBODY, NOBODY, 0.0, Cause.NONE)
+    pull_levers(p, s, 0.0)
+    update_department(p, s, 0.0)
     set_desks(run)
+    set_department(run)
     write_row(p, s, 0.0)
+    prepare_fields(run)
     for account in range(len(s.book.status)):
         run.env.process(reviews(run, account))
         run.env.process(retenders(run, account))
+        run.env.process(failure(run, account))
     parallel = p.selling.parallel_pursuits
-    for number in range(p.max_reps * parallel):
-        run.env.process(slot(run, number // parallel, number))
+    for number in range(len(s.sellers.skill) * parallel):
+        run.slots[number] = run.env.process(slot(run, number // parallel, number))
+    for seat in range(len(s.sellers.skill)):
+        run.env.process(stints(run, seat))
+    for event in range(len(p.outside.at)):
+        run.env.process(outside_event(run, event))
+    run.env.process(attacks(run))
     run.env.process(months(run))
 
 
@@ -72,6 +86,7 @@ def months(run: Run) -> Process:
         yield run.after(month * DAYS_PER_MONTH - run.now, Timer.MONTH_END, 0)
         if close_month(run.p, run.s, run.now):
             set_desks(run)
+        set_department(run)
         run.wake_all()
         month += 1
 

@@ -3,14 +3,18 @@
 from collections.abc import Generator
 from typing import Any
 
+import simpy
+
 from simulator.engines.reference.environment import Run
-from simulator.engines.reference.market import absence
+from simulator.engines.reference.market import absence, announce_lead
 from simulator.engines.reference.serving import customer
 from simulator.events import Cause, EventKind, Timer
 from simulator.model.customer import finish_visit
+from simulator.model.department import readiness
+from simulator.model.departure import hand_back
 from simulator.model.luck import record
 from simulator.model.occupancy import occupy
-from simulator.model.people import rotate
+from simulator.model.people import rotate, works
 from simulator.model.pursuit import bid, call_cold, give_up_waiting, qualify, start_pursuit
 from simulator.model.state import EXECUTIVES, NOBODY, SELLER_SLOTS
 from simulator.model.targeting import cold_score, pick_customer, pick_prospect, should_hunt
@@ -21,17 +25,28 @@ Process = Generator[Any, Any, Any]
 def slot(run: Run, seat: int, number: int) -> Process:
     """One of a seller's parallel activities: hunt or grow, whichever lags, or rest."""
     while True:
-        activity = choose(run, seat, number) if run.s.sellers.is_open[seat] else None
+        is_working = works(run.s, seat)
+        activity = choose(run, seat, number) if is_working else None
         if activity is None:
-            yield run.rest(number)
-        else:
+            yield run.rest(number, for_leads=is_working)
+            continue
+        try:
             yield from activity
+        except simpy.Interrupt:
+            drop(run, seat, number)
+
+
+def drop(run: Run, seat: int, number: int) -> None:
+    """The seller has left in the middle of an activity: a pursuit goes back to the lead pool."""
+    account = run.pursued.pop(number, NOBODY)
+    if account != NOBODY and hand_back(run.p, run.s, account, seat, run.now):
+        announce_lead(run, account)
 
 
 def choose(run: Run, seat: int, number: int) -> Process | None:
     """What a free slot does next; None if there is nothing to do."""
     p, s = run.p, run.s
-    phase = s.firm.phase[0]
+    phase = s.firm.row[0]
     hunts_first = should_hunt(p, s, seat)
     account = pick_customer(p, s, seat) if not hunts_first else NOBODY
     if account != NOBODY:
@@ -62,7 +77,11 @@ def busy(run: Run, seat: int, number: int, days: float, *, hunting: bool) -> Pro
     spent = sellers.hunt_time if hunting else sellers.grow_time
     spent[seat] += days
     occupy(run.s, SELLER_SLOTS, 1, run.now)
-    yield run.after(days, Timer.ACTIVITY_ENDS, number)
+    try:
+        yield run.after(days, Timer.ACTIVITY_ENDS, number)
+    except simpy.Interrupt:
+        occupy(run.s, SELLER_SLOTS, -1, run.now)
+        raise
     occupy(run.s, SELLER_SLOTS, -1, run.now)
 
 
@@ -84,6 +103,7 @@ def cold_call(run: Run, seat: int, number: int, account: int) -> Process:
 def pursuit(run: Run, seat: int, number: int, account: int) -> Process:
     """A pursuit: qualification, a sponsor where one is needed, proposal, decision."""
     p, s = run.p, run.s
+    run.pursued[number] = account
     cycle = start_pursuit(p, s, account, seat, run.now)
     first = cycle * p.selling.qualification_share
     yield from busy(run, seat, number, first, hunting=True)
@@ -94,22 +114,40 @@ def pursuit(run: Run, seat: int, number: int, account: int) -> Process:
         else:
             yield from busy(run, seat, number, cycle - first, hunting=True)
             won = bid(p, s, account, seat, cycle - first, 0.0, run.now)
+    del run.pursued[number]
     run.env.process(customer(run, account) if won else absence(run, account, p.selling.cooling))
 
 
 def sponsored_proposal(run: Run, seat: int, number: int, account: int, days: float) -> Generator[Any, Any, bool]:
-    """The second stage of a big bid: it waits for an executive, at most as long as a window is open."""
+    """The second stage of a big bid: it waits for a sponsor, at most as long as a window is open.
+
+    The sponsor is an executive or, once it is open, the key-account department.
+    """
     p, s = run.p, run.s
-    asked = run.now
-    with run.executives.request() as request:
-        patience = run.after(p.buying.window, Timer.SPONSOR_PATIENCE, number)
-        yield request | patience
+    asked, by_department = run.now, s.firm.department_open[0] == 1
+    sponsors = run.department if by_department else run.executives
+    with sponsors.request() as request:
+        yield request | run.after(p.buying.window, Timer.SPONSOR_PATIENCE, number)
         waited = run.now - asked
         if not request.triggered:
             give_up_waiting(p, s, account, seat, waited, run.now)
             return False
-        occupy(s, EXECUTIVES, 1, run.now)
         record(s, run.now, EventKind.SPONSORED, account, seat, waited, Cause.NONE)
+        if by_department:
+            yield from busy(run, seat, number, days, hunting=True)
+            boost = p.department.boost * readiness(p, s, run.now)
+        else:
+            yield from backed_by_executive(run, seat, number, days)
+            boost = p.sponsors.executive_boost
+        return bid(p, s, account, seat, waited + days, boost, run.now)
+
+
+def backed_by_executive(run: Run, seat: int, number: int, days: float) -> Process:
+    """A proposal that keeps an executive busy as well as the seller."""
+    occupy(run.s, EXECUTIVES, 1, run.now)
+    try:
         yield from busy(run, seat, number, days, hunting=True)
-        occupy(s, EXECUTIVES, -1, run.now)
-        return bid(p, s, account, seat, waited + days, p.sponsors.executive_boost, run.now)
+    except simpy.Interrupt:
+        occupy(run.s, EXECUTIVES, -1, run.now)
+        raise
+    occupy(run.s, EXECUTIVES, -1, run.now)

@@ -3,8 +3,8 @@
 from collections.abc import Generator
 from typing import Any
 
-from simulator.engines.reference.environment import Run
-from simulator.engines.reference.market import absence, spread_word
+from simulator.engines.reference.environment import Run, set_capacity
+from simulator.engines.reference.market import absence, spread_word, watch_fields
 from simulator.events import Cause, Status, Tier, Timer
 from simulator.model.customer import collect, complete_order, is_customer_since, place_order
 from simulator.model.delivery import work_days
@@ -14,8 +14,6 @@ from simulator.model.parameters import UNLIMITED
 from simulator.model.state import DESKS
 
 Process = Generator[Any, Any, Any]
-# A closed desk is held by a request that goes before every order.
-CLOSED = -1
 
 
 def customer(run: Run, account: int) -> Process:
@@ -36,7 +34,7 @@ def order(run: Run, account: int, episode: int, number: int, value: float) -> Pr
     """An order: a desk, the work, the delivery, the invoice, the payment."""
     p, s = run.p, run.s
     placed = run.now
-    if p.levers.desks[s.firm.phase[0]] == UNLIMITED:
+    if p.levers.desks[s.firm.row[0]] == UNLIMITED:
         yield run.after(work_days(p, s, account, number, value), Timer.WORK_ENDS, account)
     else:
         with run.desks.request(priority=urgency(run, account)) as desk:
@@ -49,6 +47,7 @@ def order(run: Run, account: int, episode: int, number: int, value: float) -> Pr
     if was_customer and s.book.status[account] == Status.LOST:
         run.env.process(absence(run, account, p.relationship.win_back_after))
     if was_customer and cause == Cause.GOOD:
+        watch_fields(run)
         spread_word(run, account)
     yield run.after(term, Timer.PAYMENT, account)
     collect(p, s, account, amount, run.now)
@@ -56,19 +55,11 @@ def order(run: Run, account: int, episode: int, number: int, value: float) -> Pr
 
 def urgency(run: Run, account: int) -> int:
     """Place of an order in the queue: 0 for key accounts where they go first, else 1."""
-    goes_first = run.p.levers.key_priority[run.s.firm.phase[0]] and run.s.book.tier[account] == Tier.KEY
+    goes_first = run.p.levers.key_priority[run.s.firm.row[0]] and run.s.book.tier[account] == Tier.KEY
     return 0 if goes_first else 1
 
 
 def set_desks(run: Run) -> None:
-    """Open or close desks to the number of the phase; a busy desk closes when its order is done."""
-    wanted = run.p.levers.desks[run.s.firm.phase[0]]
-    closed = 0 if wanted == UNLIMITED else run.desks.capacity - wanted
-    while len(run.closed_desks) < closed:
-        run.closed_desks.append(run.desks.request(priority=CLOSED))
-    while len(run.closed_desks) > closed:
-        request = run.closed_desks.pop()
-        if request.triggered:
-            run.desks.release(request)
-        else:
-            request.cancel()
+    """Open or close desks to the number of the present levers; a busy desk closes when its order is done."""
+    wanted = run.p.levers.desks[run.s.firm.row[0]]
+    set_capacity(run.desks, run.closed_desks, run.desks.capacity if wanted == UNLIMITED else wanted)

@@ -1,0 +1,89 @@
+"""New fields: markets that open as a technology is adopted, an exact Bass process (section 4.7)."""
+
+import math
+
+from simulator.events import Cause, EventKind, Status
+from simulator.kernels import kernel
+from simulator.model.luck import luck_of, record
+from simulator.model.parameters import Parameters
+from simulator.model.pursuit import consider_invitation
+from simulator.model.state import NOBODY, State
+from simulator.model.variates import exponential
+from simulator.randomness import Stream
+from simulator.units import DAYS_PER_YEAR
+
+BASS_THRESHOLD = int(Stream.BASS_THRESHOLD)
+
+
+@kernel
+def adoption_threshold(s: State, account: int) -> float:
+    """Common hazard at which an account adopts: exponential with mean 1."""
+    return exponential(luck_of(s, BASS_THRESHOLD, account, 0), 1.0)
+
+
+@kernel
+def close_new_fields(p: Parameters, s: State) -> None:
+    """Before the start: accounts of a new field are not in the market yet."""
+    for account in range(len(s.book.status)):
+        segment = s.accounts.segment[account]
+        if p.segments.is_new_field[segment] == 1:
+            s.book.status[account] = Status.NOT_YET
+            s.firm.field_size[segment] += 1
+
+
+@kernel
+def adoption_rate(p: Parameters, s: State, segment: int) -> float:
+    """Growth of the common hazard per day: innovation * f + imitation * F.
+
+    Source: Bass, Management Science 15 (1969); f multiplies the coefficient of innovation (a guess).
+    """
+    share = s.firm.adopted[segment] / max(1, s.firm.field_size[segment])
+    yearly = p.segments.innovation_per_year[segment] * s.firm.fitness[segment]
+    return (yearly + p.segments.imitation_per_year[segment] * share) / DAYS_PER_YEAR
+
+
+@kernel
+def accumulate_hazard(p: Parameters, s: State, segment: int, now: float) -> None:
+    """Bring a field's common hazard up to now; its rate has been constant since the last change."""
+    s.firm.hazard[segment] += adoption_rate(p, s, segment) * (now - s.firm.hazard_at[segment])
+    s.firm.hazard_at[segment] = now
+
+
+@kernel
+def days_to_adoption(p: Parameters, s: State, segment: int, threshold: float) -> float:
+    """Days until the common hazard reaches a threshold if nothing changes; inf if never."""
+    rate = adoption_rate(p, s, segment)
+    if rate <= 0.0:
+        return math.inf
+    return max(0.0, threshold - s.firm.hazard[segment]) / rate
+
+
+@kernel
+def adopt(p: Parameters, s: State, account: int, now: float) -> bool:
+    """An account adopts the technology and opens its first window; tell whether the firm has a lead."""
+    segment = s.accounts.segment[account]
+    accumulate_hazard(p, s, segment, now)
+    s.firm.adopted[segment] += 1
+    if s.book.status[account] != Status.NOT_YET:
+        return False
+    s.book.status[account] = Status.PROSPECT
+    share = s.firm.adopted[segment] / s.firm.field_size[segment]
+    record(s, now, EventKind.ADOPTED, account, NOBODY, share, Cause.NONE)
+    return consider_invitation(p, s, account, Cause.ADOPTION, now)
+
+
+@kernel
+def prove_technology(p: Parameters, s: State, account: int, now: float) -> None:
+    """A good delivery to an innovative account raises the fitness of the fields that look to its segment.
+
+    Formula: f += phi * innovativeness * similarity * (1 - f). Source: a guess (section 4.7, claim C3).
+    """
+    weight = p.technology.fitness_gain * s.accounts.innovativeness[account]
+    if weight == 0.0:
+        return
+    origin = s.accounts.segment[account]
+    for segment in range(len(s.firm.fitness)):
+        part = weight * p.segments.similarity[origin][segment]
+        if p.segments.is_new_field[segment] == 1 and part > 0.0:
+            accumulate_hazard(p, s, segment, now)
+            s.firm.fitness[segment] += min(1.0, part) * (1.0 - s.firm.fitness[segment])
