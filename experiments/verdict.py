@@ -7,7 +7,7 @@ from math import isfinite, isnan, nan
 from experiments.amounts import short, with_currency, with_half_width
 from experiments.cashflow import Crossover
 from experiments.comparison import Comparison
-from experiments.pairing import SIGNIFICANT, PairedDifference
+from experiments.pairing import SIGNIFICANT, TIES_TO_BE_EQUAL, PairedDifference
 from experiments.statistics import replications_to_settle
 from simulator.catalogue import OUTCOMES
 
@@ -93,7 +93,7 @@ def _win_sentence(
 
 def _equal_sentence(comparison: Comparison, difference: PairedDifference, name: str) -> str:
     title = OUTCOMES[difference.outcome].title
-    if difference.ties == difference.counted:
+    if difference.is_always_tied:
         return f"{name} and {comparison.baseline} have the same {title} in every luck."
     zone = _written(comparison, difference.outcome, comparison.indifference[difference.outcome])
     return (
@@ -108,6 +108,11 @@ def _undecided_sentence(comparison: Comparison, difference: PairedDifference, na
         return f"{start}: one replication cannot tell skill from luck; ask for more with --replications."
     if isnan(difference.p_value):
         return f"{start}: {OUTCOMES[difference.outcome].title} is hardly ever defined under both."
+    if difference.is_always_tied:
+        return (
+            f"{start}: the same {OUTCOMES[difference.outcome].title} in every luck so far; "
+            f"{TIES_TO_BE_EQUAL} replications would do to call them equal."
+        )
     if difference.p_value < SIGNIFICANT:
         reason = f"it stands out alone, but not among the {comparison.family_size} comparisons made"
     elif difference.by_sign_test:
@@ -188,7 +193,7 @@ def _risk(comparison: Comparison) -> Iterator[str]:
         yield f"Insolvent, of 100 lucks: {', '.join(shares)}."
     else:
         bound = max(estimate.high for estimate in insolvency.values())
-        yield f"Nobody went insolvent (but up to {short(bound, 'fraction')} of lucks cannot be ruled out)."
+        yield f"Nobody went insolvent, but up to {100 * bound:.0f} of 100 lucks cannot be ruled out."
     yield from _price_of_ruin(comparison)
     troughs = (
         f"{name} {_written(comparison, 'cash_trough', named['cash_trough'].quantiles[0.05])}"

@@ -4,7 +4,7 @@ Figures are built without pyplot and written without dates, with a fixed salt fo
 same comparison gives the same bytes on the same machine.
 """
 
-from math import isfinite
+from math import isfinite, isqrt
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ import numpy as np
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator
 
 from experiments.amounts import short, with_currency, with_half_width
 from experiments.cashflow import fan
@@ -36,7 +36,7 @@ CHINESE_FONTS = (
     "SimHei",
 )
 INCHES = (10.0, 4.2)
-BINS = 25
+FEWEST_BINS, MOST_BINS = 8, 40
 
 
 def comparison_figure(comparison: Comparison, replications: Replications) -> Figure:
@@ -82,13 +82,15 @@ def _draw_fans(axes: Axes, comparison: Comparison, whole: Replications) -> None:
         low, middle, high = fan(whole.timelines[name]["cash_flow"], LEVELS)
         months = np.arange(len(middle))
         colour, dash = COLOURS[position % len(COLOURS)], DASHES[position % len(DASHES)]
-        axes.fill_between(months, low, high, color=colour, alpha=0.15, linewidth=0)
+        axes.fill_between(months, low, high, color=colour, alpha=0.12, linewidth=0)
+        for edge in (low, high):
+            axes.plot(months, edge, color=colour, linestyle=dash, linewidth=0.7, alpha=0.7)
         axes.plot(months, middle, color=colour, linestyle=dash, label=_plain(name))
     axes.axhline(0, color="0.5", linewidth=0.8)
     axes.set_title("Cumulative cash: median, and where 90 of 100 lucks lie")
     axes.set_xlabel("month")
     axes.set_ylabel(f"cumulative cash flow ({comparison.currency})")
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 3, 6, 10]))
+    axes.xaxis.set_major_locator(MultipleLocator(12 if comparison.months >= 24 else 3))
     axes.yaxis.set_major_formatter(_formatter("money"))
     axes.legend(frameon=False, loc="upper left")
 
@@ -106,27 +108,33 @@ def _draw_differences(axes: Axes, comparison: Comparison, whole: Replications) -
     axes.set_ylabel("lucks")
     axes.xaxis.set_major_formatter(_formatter(outcome.unit))
     axes.xaxis.set_major_locator(MaxNLocator(5))
-    axes.legend(frameon=False, loc="best")
+    axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
+    axes.margins(y=0.25)
+    axes.set_ylim(bottom=0)
+    axes.legend(frameon=False, loc="upper left")
 
 
 def _draw_histogram(
     axes: Axes, comparison: Comparison, name: str, differences: FloatArray, position: int
 ) -> None:
+    """Draws how the lucks scatter, and above them the mean with its 95 % interval."""
     estimate, unit = comparison.paired[name][comparison.main].estimate, OUTCOMES[comparison.main].unit
     label = f"{_plain(name)}: {with_half_width(estimate.mean, estimate.half_width, unit, signed=True)}"
     colour = COLOURS[position % len(COLOURS)]
-    if len(differences):
-        axes.hist(differences, bins=_edges(differences), color=colour, alpha=0.35)
-    if isfinite(estimate.half_width):
-        axes.axvspan(estimate.low, estimate.high, color=colour, alpha=0.3, linewidth=0)
-    axes.axvline(estimate.mean, color=colour, linestyle=DASHES[position % len(DASHES)], label=label)
+    if not len(differences):
+        return
+    counts, _, _ = axes.hist(differences, bins=_edges(differences), color=colour, alpha=0.35)
+    height = float(np.max(counts)) * (1.06 + 0.06 * position)
+    reach = estimate.half_width if isfinite(estimate.half_width) else 0.0
+    axes.errorbar([estimate.mean], [height], xerr=[reach], color=colour, fmt="o", capsize=4, label=label)
 
 
 def _edges(values: FloatArray) -> list[float]:
     """Edges of the bins; values that hardly differ get bins of some width all the same."""
     low, high = float(np.min(values)), float(np.max(values))
     reach = max((high - low) / 2, 1e-3 * max(abs(low), abs(high)), 1e-9)
-    return [(low + high) / 2 + reach * (2 * k / BINS - 1) for k in range(BINS + 1)]
+    bins = min(MOST_BINS, max(FEWEST_BINS, isqrt(len(values))))
+    return [(low + high) / 2 + reach * (2 * k / bins - 1) for k in range(bins + 1)]
 
 
 def _formatter(unit: Unit) -> FuncFormatter:

@@ -21,7 +21,7 @@ from experiments.report.terminal import (
 from experiments.verdict import Remark
 from simulator.catalogue import OUTCOMES
 
-GAP = 3
+GAP = 2
 
 
 def comparison_tables(comparison: Comparison, width: int) -> Iterator[RenderableType]:

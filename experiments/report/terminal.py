@@ -40,7 +40,7 @@ def columns_table(title: str, labels: Sequence[str], header: Sequence[str]) -> T
         title_justify="left",
         box=box.SIMPLE_HEAD,
         pad_edge=False,
-        padding=(0, 1),
+        padding=(0, 1, 0, 0),
         show_edge=False,
     )
     for label in labels:

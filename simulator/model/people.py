@@ -3,6 +3,8 @@
 A seat's customers form a linked list, the longest unvisited first.
 """
 
+import math
+
 from simulator.kernels import kernel
 from simulator.model.luck import luck_of_seat
 from simulator.model.parameters import Parameters
@@ -22,13 +24,46 @@ def draw_skill(p: Parameters, s: State, seat: int, stint: int) -> float:
 
 
 @kernel
-def strength(p: Parameters, s: State, seat: int, now: float) -> float:
-    """How fast a seller works: skill times the ramp, which rises in a line from `ramp_start` to 1."""
-    tenure = now - s.sellers.started[seat]
-    if tenure >= p.selling.ramp or s.sellers.is_agent[seat] == 1:
-        return s.sellers.skill[seat]
-    part = p.selling.ramp_start + (1.0 - p.selling.ramp_start) * tenure / p.selling.ramp
-    return s.sellers.skill[seat] * part
+def ramp_days(work: float, tenure: float, ramp: float, start: float) -> float:
+    """Days that a seller needs for some work while strength still rises in a line.
+
+    Args:
+        work: Days that the work takes at full strength.
+        tenure: Days since the seller came.
+        ramp: Days until full strength.
+        start: Strength on the first day, above 0.
+
+    Formula: the x at which the integral of the strength from tenure to tenure + x is the work; the positive root
+    of a quadratic until the ramp ends, one day per day of work after it.
+
+    Example:
+        >>> ramp_days(10.0, 100.0, 100.0, 0.2)
+        10.0
+        >>> round(ramp_days(60.0, 0.0, 100.0, 0.2), 6)
+        100.0
+        >>> round(ramp_days(70.0, 0.0, 100.0, 0.2), 6)
+        110.0
+    """
+    left = ramp - tenure
+    if left <= 0.0:
+        return work
+    slope = (1.0 - start) / ramp
+    now = start + slope * tenure
+    within = left * (now + 1.0) / 2.0
+    if work >= within:
+        return left + work - within
+    if slope == 0.0:
+        return work / now
+    return (math.sqrt(now * now + 2.0 * slope * work) - now) / slope
+
+
+@kernel
+def days_for(p: Parameters, s: State, seat: int, work: float, now: float) -> float:
+    """Days that the holder of a seat needs for some work, by skill and ramp; agents have no ramp."""
+    at_full_strength = work / s.sellers.skill[seat]
+    if s.sellers.is_agent[seat] == 1 or p.selling.ramp == 0.0:
+        return at_full_strength
+    return ramp_days(at_full_strength, now - s.sellers.started[seat], p.selling.ramp, p.selling.ramp_start)
 
 
 @kernel

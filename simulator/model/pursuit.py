@@ -10,7 +10,7 @@ from simulator.model.growth import begin_relation
 from simulator.model.luck import luck_of, record
 from simulator.model.money import post
 from simulator.model.parameters import Parameters
-from simulator.model.people import own, strength
+from simulator.model.people import days_for, own
 from simulator.model.reputation import brand_strength, referral_probability
 from simulator.model.state import NOBODY, State
 from simulator.model.targeting import typical_cycle, wanted
@@ -135,16 +135,17 @@ def call_cold(p: Parameters, s: State, account: int, seat: int, now: float) -> b
 def start_pursuit(p: Parameters, s: State, account: int, seat: int, now: float) -> float:
     """A seller takes an account up; give the days that the whole cycle will take.
 
-    Formula: D = cycle*(wallet/ref)^e * LogNormal(sigma) / (skill*ramp).
+    Formula: work = cycle*(wallet/ref)^e * LogNormal(sigma); days as the seller's skill and ramp allow.
     """
     if s.book.status[account] == Status.LEAD:
         s.firm.leads[0] -= 1
     s.book.status[account] = Status.PURSUED
     number = s.book.pursuits[account]
     s.book.pursuits[account] += 1
-    days = typical_cycle(p, s.accounts.wallet[account]) / strength(p, s, seat, now)
+    work = typical_cycle(p, s.accounts.wallet[account])
     if p.selling.cycle_sigma > 0.0:
-        days *= lognormal(luck_of(s, PURSUIT_CYCLE, account, number), p.selling.cycle_sigma)
+        work *= lognormal(luck_of(s, PURSUIT_CYCLE, account, number), p.selling.cycle_sigma)
+    days = days_for(p, s, seat, work, now)
     record(s, now, EventKind.PURSUIT_STARTED, account, seat, days, Cause.NONE)
     return days
 

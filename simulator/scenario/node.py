@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from simulator.errors import Fault, MisfitError
+from simulator.errors import Fault
 
 Scalar = str | int | float | bool | None
 Path = tuple[str | int, ...]
@@ -81,11 +81,12 @@ class Node:
             return [node.plain() for node in self.value]
         return None if isinstance(self.value, Broken) else self.value
 
-    def fault(self, path: Path | str, message: str, hint: str = "") -> Fault:
+    def fault(self, path: Path, message: str, hint: str = "") -> Fault:
         """What is wrong with this value."""
-        text = path if isinstance(path, str) else dotted(path)
         written = str(self.value) if isinstance(self.value, str | int | float) else ""
-        return Fault(file=self.file, line=self.line, path=text, message=message, value=written, hint=hint)
+        return Fault(
+            file=self.file, line=self.line, path=dotted(path), message=message, value=written, hint=hint
+        )
 
 
 def dotted(path: Iterable[str | int]) -> str:
@@ -95,8 +96,3 @@ def dotted(path: Iterable[str | int]) -> str:
     'strategies.chase_big.phases.0.reps'
     """
     return ".".join(map(str, path))
-
-
-def misfit(node: Node, path: Path, error: MisfitError) -> Fault:
-    """A value's own error, at its place."""
-    return node.fault(path, error.message, error.hint)

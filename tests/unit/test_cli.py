@@ -238,6 +238,14 @@ def test_help_names_every_command_and_its_purpose() -> None:
     assert keysim("--version").stdout.startswith("keysim ")
 
 
+def test_the_reference_page_names_every_command_and_option(repo_root: Path) -> None:
+    page = (repo_root / "docs/reference/commands.md").read_text(encoding="utf-8")
+    for name, command in cli.main.commands.items():
+        assert f"## `keysim {name}" in page
+        options = [option for parameter in command.params for option in parameter.opts if option[:2] == "--"]
+        assert [option for option in options if f"`{option}" not in page] == []
+
+
 def test_help_imports_nothing_heavy(repo_root: Path) -> None:
     """`--help` should take less than 0.3 s: it takes 0.05 s as long as none of these is imported."""
     code = (

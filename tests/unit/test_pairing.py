@@ -36,6 +36,14 @@ def test_noise_is_undecided_and_the_same_is_equal() -> None:
     assert verdict_of("value", LUCK, LUCK.copy()) == "equal"
 
 
+def test_a_few_ties_are_not_yet_equal() -> None:
+    """59 is the least n with 1 - 0.05 ** (1 / n) < 5 %."""
+    assert 1 - 0.05 ** (1 / 59) < 0.05 < 1 - 0.05 ** (1 / 58)
+    never_ruined = np.zeros(100)
+    assert verdict_of("insolvent", never_ruined[:58], never_ruined[:58]) == "undecided"
+    assert verdict_of("insolvent", never_ruined[:59], never_ruined[:59]) == "equal"
+
+
 def test_one_replication_decides_nothing() -> None:
     assert verdict_of("value", np.array([2.0]), np.array([1.0])) == "undecided"
     assert verdict_of("value", np.array([1.0]), np.array([1.0])) == "undecided"
@@ -95,9 +103,9 @@ def test_a_month_that_never_comes_is_the_latest_of_all() -> None:
 
 
 def test_never_in_both_is_a_tie() -> None:
-    never = np.full(10, nan)
+    never = np.full(60, nan)
     difference = paired_difference("first_key_month", never, never)
-    assert (difference.wins, difference.ties, difference.losses) == (0, 10, 0)
+    assert (difference.wins, difference.ties, difference.losses) == (0, 60, 0)
     assert verdict_of("first_key_month", never, never) == "equal"
 
 

@@ -2,6 +2,7 @@
 
 import json
 from math import nan
+from pathlib import Path
 
 import numpy as np
 
@@ -9,6 +10,7 @@ from experiments.comparison import compare
 from experiments.provenance import model_hash, provenance
 from experiments.records import comparison_record, json_text
 from experiments.verdict import verdict
+from simulator.catalogue import OUTCOMES
 from tests.unit.fake_firm import made_up_runs, scenario
 
 LUCK = np.random.default_rng(1).normal(size=30)
@@ -62,3 +64,18 @@ def test_provenance_tells_inputs_and_model_apart() -> None:
     assert other["model_sha256"] == first["model_sha256"] == model_hash()
     changed = scenario("chase", "base", outcomes=["npv"])
     assert provenance(changed, settings)["inputs_sha256"] != first["inputs_sha256"]
+
+
+def keys_of(value: object) -> set[str]:
+    """All keys of a record, except names of strategies and outcomes."""
+    if isinstance(value, list):
+        return set().union(*map(keys_of, value)) if value else set()
+    if not isinstance(value, dict):
+        return set()
+    own = {key for key in value if key not in OUTCOMES and not key.startswith(("chase", "base"))}
+    return own.union(*map(keys_of, value.values()))
+
+
+def test_the_reference_page_names_every_key(repo_root: Path) -> None:
+    page = (repo_root / "docs/reference/compare-json.md").read_text(encoding="utf-8")
+    assert {key for key in keys_of(json.loads(record_text())) if f"`{key}`" not in page} == set()

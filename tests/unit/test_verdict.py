@@ -64,6 +64,12 @@ def test_equal_in_every_luck() -> None:
     assert remarks["Payoff"] == "base and chase end with the same cumulative cash."
 
 
+def test_a_few_equal_lucks_are_not_yet_equal() -> None:
+    remarks = told({"chase": {"value": LUCK[:20]}, "base": {"value": LUCK[:20]}})
+    assert "Undecided" in remarks["Result"]
+    assert "the same value of the firm in every luck so far; 59 replications would do" in remarks["Result"]
+
+
 def test_within_the_zone_of_indifference() -> None:
     strategies = {"chase": {"value": LUCK}, "base": {"value": LUCK + 5e5 + NOISE}}
     remarks = told(strategies, indifference={"value": 1e6})
@@ -105,7 +111,7 @@ def test_money_bought_with_ruin_is_called_so() -> None:
 
 def test_never_insolvent_is_no_promise() -> None:
     remarks = told({"chase": {"value": LUCK}, "base": {"value": LUCK + 1}})
-    assert "Nobody went insolvent (but up to 3.7 % of lucks cannot be ruled out)" in remarks["Risk"]
+    assert "Nobody went insolvent, but up to 4 of 100 lucks cannot be ruled out." in remarks["Risk"]
 
 
 def test_a_few_great_lucks_are_called_so() -> None:
