@@ -193,7 +193,7 @@ def run(
 @_debug
 def check(files: tuple[Path, ...]) -> None:
     """Check scenario, world or strategy files: 'ok', or all faults with their lines."""
-    from experiments.commands.files import check as command
+    from experiments.commands.scenario_files import check as command
 
     sys.exit(command(files))
 
@@ -202,7 +202,7 @@ def check(files: tuple[Path, ...]) -> None:
 @_debug
 def schema() -> None:
     """Print the JSON Schema of scenario files, for editors that complete and check them."""
-    from experiments.commands.files import schema as command
+    from experiments.commands.scenario_files import schema as command
 
     command()
 
@@ -212,6 +212,6 @@ def schema() -> None:
 @_debug
 def new(folder: Path) -> None:
     """Write a commented starter scenario into the new folder DIR."""
-    from experiments.commands.files import new as command
+    from experiments.commands.scenario_files import new as command
 
     command(folder)

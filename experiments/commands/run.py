@@ -10,11 +10,11 @@ from experiments.commands.settings import (
     write_text,
 )
 from experiments.comparison import summarise
-from experiments.files import EVENT_SUFFIXES, require_parquet, write_events, write_timeline
 from experiments.records import json_text, run_record, summary_record
 from experiments.report.run_tables import run_tables
 from experiments.report.tables import run_summary_tables
 from experiments.report.terminal import console
+from experiments.run_files import EVENT_SUFFIXES, require_parquet, write_events, write_timeline
 from simulator.scenario.schema import Scenario
 from simulator.simulate import simulate
 

@@ -111,7 +111,8 @@ def _draw_differences(axes: Axes, comparison: Comparison, whole: Replications) -
     axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
     axes.margins(y=0.25)
     axes.set_ylim(bottom=0)
-    axes.legend(frameon=False, loc="upper left")
+    if axes.get_legend_handles_labels()[1]:
+        axes.legend(frameon=False, loc="upper left")
 
 
 def _draw_histogram(

@@ -1,5 +1,6 @@
 """The commented starter scenario."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -24,12 +25,12 @@ def test_commented_lines_of_the_world_are_sound(tmp_path: Path) -> None:
     main = write_starter(tmp_path)
     world = tmp_path / "world.yaml"
     lines = world.read_text(encoding="utf-8").splitlines()
-    start = lines.index("finance:")
-    opened = [line.replace("# ", "", 1) if line.lstrip().startswith("# ") else line for line in lines[start:]]
-    world.write_text(
-        "\n".join(lines[:start] + [line for line in opened if not line.lstrip().startswith("#  ")]), "utf-8"
-    )
-    assert load_scenario(main).world.finance.credit_limit == 500_000.0
+    opened = [re.sub(r"^( *)#(?=[a-z_]+:)", r"\1", line) for line in lines]
+    world.write_text("\n".join(opened), encoding="utf-8")
+    changed = load_scenario(main).world
+    assert changed.finance.credit_limit == 2_000_000.0
+    assert changed.delivery.promise == 21.0
+    assert changed.segments["machine_builders"].accounts == 150
 
 
 def test_starter_never_writes_over_a_file(tmp_path: Path) -> None:
