@@ -24,11 +24,17 @@ from simulator.model.state import (
     SELLER_SLOTS,
     State,
 )
+from simulator.model.tables import column
 from simulator.units import DAYS_PER_MONTH
 
 FloatArray = NDArray[np.float64]
 SELLING = (Cause.SELLERS, Cause.PROSPECTING, Cause.PURSUIT, Cause.VISIT)
 TIMELINE_COLUMNS = tuple(TIMELINE)
+# Columns of the account table that come from the relation.
+TOLD = (
+    *("status", "tier", "origin", "owner", "share", "trust", "bond"),
+    *("pursuits", "orders", "revenue", "revenue_last_year"),
+)
 BASE = (Cause.BRAND, Cause.QUALITY, Cause.SERVICE, Cause.INTERNAL, Cause.DESKS)
 
 
@@ -41,16 +47,16 @@ def _months(day: float) -> float:
 
 
 def _spent(s: State, causes: tuple[Cause, ...]) -> float:
-    return 0.0 - sum(s.tally.ledger[cause] for cause in causes)
+    return 0.0 - sum(s.causes[cause].ledger for cause in causes)
 
 
 def _equity(p: Parameters, s: State) -> float:
     """Unpaid invoices and expected remaining margin of the customers held; nothing for an insolvent firm."""
-    if s.firm.insolvent_at[0] < inf:
+    if s.firm.insolvent_at < inf:
         return 0.0
-    equity = s.firm.receivables[0]
-    for account, status in enumerate(s.book.status):
-        if status == Status.CUSTOMER:
+    equity = s.firm.receivables
+    for account in range(len(s.book)):
+        if s.book[account].status == Status.CUSTOMER:
             equity += expected_margin(p, s, account, p.horizon)
     return float(equity)
 
@@ -58,28 +64,28 @@ def _equity(p: Parameters, s: State) -> float:
 def _money(p: Parameters, s: State) -> dict[str, float]:
     firm, tally = s.firm, s.tally
     equity = _equity(p, s)
-    insolvent = firm.insolvent_at[0] < inf
+    insolvent = firm.insolvent_at < inf
     return {
-        "value": firm.npv[0] + equity * discount_factor(p.finance.discount_per_year, p.horizon),
-        "npv": firm.npv[0],
+        "value": firm.npv + equity * discount_factor(p.finance.discount_per_year, p.horizon),
+        "npv": firm.npv,
         "equity": equity,
         "insolvent": float(insolvent),
-        "insolvent_month": _months(firm.insolvent_at[0]),
-        "cash_end": firm.cash[0],
-        "cash_trough": firm.cash_trough[0],
-        "cash_trough_month": _months(firm.cash_trough_at[0]),
-        "revenue": tally.invoiced[0],
-        "revenue_last_year": tally.invoiced_last_year[0],
-        "gross_profit": tally.invoiced[0] - tally.goods[0],
+        "insolvent_month": _months(firm.insolvent_at),
+        "cash_end": firm.cash,
+        "cash_trough": firm.cash_trough,
+        "cash_trough_month": _months(firm.cash_trough_at),
+        "revenue": tally.invoiced,
+        "revenue_last_year": tally.invoiced_last_year,
+        "gross_profit": tally.invoiced - tally.goods,
         "spend": float(spend_so_far(s)),
         "spend_selling": _spent(s, SELLING),
         "spend_base": _spent(s, BASE),
-        "revenue_direct": tally.invoiced_by_route[DIRECT_ROUTE],
-        "revenue_dealer": tally.invoiced_by_route[DEALER_ROUTE],
-        "revenue_agent": tally.invoiced_by_route[AGENT_ROUTE],
-        "revenue_key": tally.invoiced_by_route[KEY_ROUTE],
-        "acquisition_cost": ratio(_spent(s, SELLING), float(tally.won[0])),
-        "cost_per_order": ratio(_spent(s, (Cause.HANDLING,)), float(tally.delivered[0])),
+        "revenue_direct": s.routes[DIRECT_ROUTE].invoiced,
+        "revenue_dealer": s.routes[DEALER_ROUTE].invoiced,
+        "revenue_agent": s.routes[AGENT_ROUTE].invoiced,
+        "revenue_key": s.routes[KEY_ROUTE].invoiced,
+        "acquisition_cost": ratio(_spent(s, SELLING), float(tally.won)),
+        "cost_per_order": ratio(_spent(s, (Cause.HANDLING,)), float(tally.delivered)),
         "payback_months": _payback(s),
     }
 
@@ -87,7 +93,7 @@ def _money(p: Parameters, s: State) -> dict[str, float]:
 def _payback(s: State) -> float:
     """Month from which cumulative cash flow stays positive to the end; NaN if it does not."""
     flow = _array(s.timeline)[:, 1]
-    if s.firm.insolvent_at[0] < inf or flow[-1] <= 0.0:
+    if s.firm.insolvent_at < inf or flow[-1] <= 0.0:
         return nan
     negative = np.flatnonzero(flow <= 0.0)
     return float(negative[-1] + 1)
@@ -95,35 +101,35 @@ def _payback(s: State) -> float:
 
 def _customers(s: State) -> dict[str, float]:
     firm, tally = s.firm, s.tally
-    alive = firm.insolvent_at[0] == inf
+    alive = firm.insolvent_at == inf
     return {
-        "customers": float(firm.customers[0]) if alive else 0.0,
-        "customers_won": float(tally.won[0]),
-        "customers_lost": float(tally.lost[0]),
-        "lost_dropout": float(tally.lost_by[Cause.DROPOUT]),
-        "lost_retender": float(tally.lost_by[Cause.RETENDER]),
-        "lost_followed": float(tally.lost_by[Cause.FOLLOWED_SELLER]),
-        "lost_attack": float(tally.lost_by[Cause.ATTACK]),
-        "lost_default": float(tally.lost_by[Cause.DEFAULT]),
-        "lost_event": float(tally.lost_by[Cause.EVENT]),
-        "key_accounts": float(firm.tier_counts[Tier.KEY]) if alive else 0.0,
-        "first_key_month": _months(tally.first_key_at[0]),
-        "key_landed": float(tally.key_by_origin[Cause.LANDED_BIG]),
-        "key_grown": float(tally.key_by_origin[Cause.GROWN]),
-        "key_lighthouse": float(tally.key_by_origin[Cause.LIGHTHOUSE]),
-        "key_early_adopter": float(tally.key_by_origin[Cause.EARLY_ADOPTER]),
-        "key_ally": float(tally.key_by_origin[Cause.ALLY]),
-        "key_dealer": float(tally.key_by_origin[Cause.DEALER]),
+        "customers": float(firm.customers) if alive else 0.0,
+        "customers_won": float(tally.won),
+        "customers_lost": float(tally.lost),
+        "lost_dropout": float(s.causes[Cause.DROPOUT].lost),
+        "lost_retender": float(s.causes[Cause.RETENDER].lost),
+        "lost_followed": float(s.causes[Cause.FOLLOWED_SELLER].lost),
+        "lost_attack": float(s.causes[Cause.ATTACK].lost),
+        "lost_default": float(s.causes[Cause.DEFAULT].lost),
+        "lost_event": float(s.causes[Cause.EVENT].lost),
+        "key_accounts": float(s.tiers[Tier.KEY].count) if alive else 0.0,
+        "first_key_month": _months(tally.first_key_at),
+        "key_landed": float(s.causes[Cause.LANDED_BIG].key_accounts),
+        "key_grown": float(s.causes[Cause.GROWN].key_accounts),
+        "key_lighthouse": float(s.causes[Cause.LIGHTHOUSE].key_accounts),
+        "key_early_adopter": float(s.causes[Cause.EARLY_ADOPTER].key_accounts),
+        "key_ally": float(s.causes[Cause.ALLY].key_accounts),
+        "key_dealer": float(s.causes[Cause.DEALER].key_accounts),
     }
 
 
 def _concentration(s: State) -> dict[str, float]:
-    last_year = _array(s.book.revenue_last_year)
+    last_year = column(s.book, "revenue_last_year")
     buyers = last_year[last_year > 0.0]
     largest = float(buyers.max()) if len(buyers) else 0.0
     return {
         "top20_share": top_share(buyers, 0.2),
-        "seller_top20_share": top_share(_array(s.sellers.revenue), 0.2),
+        "seller_top20_share": top_share(column(s.sellers, "revenue"), 0.2),
         "gini": gini(buyers),
         "hhi": hhi(buyers),
         "largest_share": ratio(largest, float(buyers.sum())),
@@ -133,9 +139,9 @@ def _concentration(s: State) -> dict[str, float]:
 
 
 def _retention(s: State) -> dict[str, float]:
-    held = np.asarray(s.book.held_year_ago) == 1
-    before = _array(s.book.revenue_year_before)[held]
-    after = _array(s.book.revenue_last_year)[held]
+    held = column(s.book, "held_year_ago") == 1
+    before = column(s.book, "revenue_year_before")[held]
+    after = column(s.book, "revenue_last_year")[held]
     whole = float(before.sum())
     return {
         "gross_retention": ratio(float(np.minimum(before, after).sum()), whole),
@@ -145,23 +151,23 @@ def _retention(s: State) -> dict[str, float]:
 
 def _work(s: State) -> dict[str, float]:
     firm, tally = s.firm, s.tally
-    finished, won = tally.finished_by_size, tally.won_by_size
+    finished, won = column(s.sizes, "finished"), column(s.sizes, "won")
     return {
-        "pursuits": float(sum(finished)),
-        "win_rate": ratio(float(sum(won)), float(sum(finished))),
+        "pursuits": float(finished.sum()),
+        "win_rate": ratio(float(won.sum()), float(finished.sum())),
         "win_rate_small": ratio(float(won[SMALL]), float(finished[SMALL])),
         "win_rate_large": ratio(float(won[LARGE]), float(finished[LARGE])),
-        "on_time": ratio(float(tally.on_time[0]), float(tally.delivered[0])),
-        "orders": float(tally.delivered[0]),
-        "seller_utilisation": ratio(firm.time_used[SELLER_SLOTS], firm.time_there[SELLER_SLOTS]),
-        "executive_utilisation": ratio(firm.time_used[EXECUTIVES], firm.time_there[EXECUTIVES]),
-        "desk_utilisation": ratio(firm.time_used[DESKS], firm.time_there[DESKS]),
+        "on_time": ratio(float(tally.on_time), float(tally.delivered)),
+        "orders": float(tally.delivered),
+        "seller_utilisation": ratio(s.resources[SELLER_SLOTS].time_used, s.resources[SELLER_SLOTS].time_there),
+        "executive_utilisation": ratio(s.resources[EXECUTIVES].time_used, s.resources[EXECUTIVES].time_there),
+        "desk_utilisation": ratio(s.resources[DESKS].time_used, s.resources[DESKS].time_there),
     }
 
 
 def _steadiness(s: State) -> dict[str, float]:
     """How well a year can be planned, and how deep and how long revenue falls."""
-    closed = s.firm.months[0] + 1
+    closed = s.firm.months + 1
     rows = _array(s.timeline)[:closed]
     invoiced, run_rate = rows[:, TIMELINE_COLUMNS.index("revenue")], rows[:, TIMELINE_COLUMNS.index("run_rate")]
     attained = plan_attainment(invoiced, run_rate)
@@ -200,30 +206,15 @@ def timeline_of(s: State) -> dict[str, FloatArray]:
     rows = _array(s.timeline).copy()
     spend = TIMELINE_COLUMNS.index("spend")
     rows[:, spend] = np.diff(rows[:, spend], prepend=0.0)
-    if s.firm.insolvent_at[0] < inf:
-        closed = s.firm.months[0] + 1
+    if s.firm.insolvent_at < inf:
+        closed = s.firm.months + 1
         rows[closed:] = 0.0
-        rows[closed:, 0] = s.firm.cash[0]
-        rows[closed:, 1] = s.firm.cash[0] - rows[0, 0]
+        rows[closed:, 0] = s.firm.cash
+        rows[closed:, 1] = s.firm.cash - rows[0, 0]
     return {name: rows[:, column].copy() for column, name in enumerate(TIMELINE_COLUMNS)}
 
 
 def account_table(s: State) -> dict[str, NDArray[np.generic]]:
     """Give what the firm knows of every account at the end: one column each, one entry per account."""
-    accounts, book = s.accounts, s.book
-    return {
-        "segment": np.asarray(accounts.segment),
-        "wallet": _array(accounts.wallet),
-        "influence": _array(accounts.influence),
-        "status": np.asarray(book.status, dtype=np.int64),
-        "tier": np.asarray(book.tier, dtype=np.int64),
-        "origin": np.asarray(book.origin, dtype=np.int64),
-        "owner": np.asarray(book.owner, dtype=np.int64),
-        "share": _array(book.share),
-        "trust": _array(book.trust),
-        "bond": _array(book.bond),
-        "pursuits": np.asarray(book.pursuits, dtype=np.int64),
-        "orders": np.asarray(book.orders, dtype=np.int64),
-        "revenue": _array(book.revenue),
-        "revenue_last_year": _array(book.revenue_last_year),
-    }
+    drawn = {name: column(s.accounts, name) for name in ("segment", "wallet", "influence")}
+    return drawn | {name: column(s.book, name) for name in TOLD}

@@ -7,7 +7,7 @@ import numpy as np
 from simulator.catalogue import TIMELINE
 from simulator.model.parameters import Parameters, parameters_of
 from simulator.model.population import draw_population
-from simulator.model.state import State, as_lists, month_count, new_state
+from simulator.model.state import State, month_count, object_state
 from simulator.outcomes import account_table, outcomes_of, timeline_of
 from simulator.randomness import check_key
 from simulator.results import EventLog, RunResult
@@ -58,18 +58,15 @@ def simulate(
 
 def _new_state(scenario: Scenario, p: Parameters, replication: int, recording: bool) -> State:
     seed = scenario.run.seed
-    state: State = as_lists(
-        new_state(
-            p,
-            draw_population(scenario.world, seed, replication),
-            seed=seed,
-            replication=replication,
-            recording=recording,
-            months=month_count(p.horizon, DAYS_PER_MONTH),
-            columns=len(TIMELINE),
-        )
+    return object_state(
+        p,
+        draw_population(scenario.world, seed, replication),
+        seed=seed,
+        replication=replication,
+        recording=recording,
+        months=month_count(p.horizon, DAYS_PER_MONTH),
+        columns=len(TIMELINE),
     )
-    return state
 
 
 def _event_log(s: State) -> EventLog:
@@ -91,7 +88,7 @@ def _result(scenario: Scenario, strategy: str, p: Parameters, s: State, engine: 
         seed=s.seed,
         replication=s.replication,
         engine=engine,
-        event_count=s.tally.events[0],
+        event_count=s.tally.events,
         outcomes=outcomes_of(p, s),
         timeline=timeline_of(s),
         accounts=account_table(s),

@@ -20,22 +20,22 @@ def account_run_rate(s: State, account: int, now: float) -> float:
 
     Formula: each invoice adds its amount, all fade as exp(-t / 1 year); the long-run mean is revenue per year.
     """
-    return faded(s.book.run_rate[account], s.book.run_rate_at[account], now)
+    return faded(s.book[account].run_rate, s.book[account].run_rate_at, now)
 
 
 @kernel
 def firm_run_rate(s: State, now: float) -> float:
     """Revenue per year that the firm runs at, as `account_run_rate` over all accounts."""
-    return faded(s.firm.run_rate[0], s.firm.run_rate_at[0], now)
+    return faded(s.firm.run_rate, s.firm.run_rate_at, now)
 
 
 @kernel
 def note_revenue(s: State, account: int, amount: float, now: float) -> None:
     """Add an invoice to the moving averages of its account and of the firm."""
-    s.book.run_rate[account] = account_run_rate(s, account, now) + amount
-    s.book.run_rate_at[account] = now
-    s.firm.run_rate[0] = firm_run_rate(s, now) + amount
-    s.firm.run_rate_at[0] = now
+    s.book[account].run_rate = account_run_rate(s, account, now) + amount
+    s.book[account].run_rate_at = now
+    s.firm.run_rate = firm_run_rate(s, now) + amount
+    s.firm.run_rate_at = now
 
 
 @kernel
@@ -58,12 +58,12 @@ def set_concession(p: Parameters, s: State, account: int, now: float) -> None:
     What is denied counts as a higher price when the account thinks of leaving.
     """
     asked = p.bargaining.concession_max * pressure(p, dependence(s, account, now))
-    s.book.concession[account] = min(asked, p.levers.concession_cap[s.firm.row[0]])
-    s.book.denied[account] = asked - s.book.concession[account]
+    s.book[account].concession = min(asked, p.levers[s.firm.row].concession_cap)
+    s.book[account].denied = asked - s.book[account].concession
 
 
 @kernel
 def payment_term(p: Parameters, s: State, account: int, now: float) -> float:
     """Days from invoice to payment, with what the account's weight adds, within the strategy's cap."""
     extra = p.bargaining.term_extra * pressure(p, dependence(s, account, now))
-    return min(p.finance.payment_term + extra, max(p.levers.term_cap[s.firm.row[0]], p.finance.payment_term))
+    return min(p.finance.payment_term + extra, max(p.levers[s.firm.row].term_cap, p.finance.payment_term))

@@ -3,7 +3,8 @@
 import math
 
 from simulator.kernels import kernel
-from simulator.model.parameters import Floats, Parameters
+from simulator.model.parameters import Parameters
+from simulator.model.state import State
 from simulator.units import DAYS_PER_YEAR
 
 FLOOR = 1e-6
@@ -36,24 +37,23 @@ def stock_after(level: float, gain_per_year: float, decay_per_year: float, effor
 
 
 @kernel
-def joint_strength(p: Parameters, stocks: Floats) -> float:
+def joint_strength(p: Parameters, s: State) -> float:
     """Joint strength G of the capability stocks: a CES mean, from substitutes to the weakest link (claim C8).
 
     Formula: G = (sum w_i X_i^rho / sum w_i)^(1/rho); rho = 0 is the weighted geometric mean.
     Source: Arrow, Chenery, Minhas & Solow, Rev. Econ. Stat. 43 (1961). Stocks below `FLOOR` count as that.
     """
-    weights = p.stocks.weight
     rho = p.complementarity
-    scale = max(stocks[0], FLOOR)
-    for i in range(1, len(weights)):
-        level = max(stocks[i], FLOOR)
+    scale = max(s.stocks[0].level, FLOOR)
+    for i in range(1, len(p.stocks)):
+        level = max(s.stocks[i].level, FLOOR)
         scale = max(scale, level) if rho > 0.0 else min(scale, level)
     total = 0.0
     mean = 0.0
-    for i in range(len(weights)):
+    for i in range(len(p.stocks)):
         # Relative to the scale every power stays within 0 and 1, whatever rho is.
-        level = max(stocks[i], FLOOR) / scale
-        total += weights[i]
-        mean += weights[i] * (math.log(level) if rho == 0.0 else math.pow(level, rho))
+        level = max(s.stocks[i].level, FLOOR) / scale
+        total += p.stocks[i].weight
+        mean += p.stocks[i].weight * (math.log(level) if rho == 0.0 else math.pow(level, rho))
     mean /= total
     return scale * (math.exp(mean) if rho == 0.0 else math.pow(mean, 1.0 / rho))

@@ -54,10 +54,10 @@ def perceived_risk(p: Parameters, brand: float, orders: int) -> float:
 @kernel
 def gate_probability(p: Parameters, s: State, segment: int, now: float) -> float:
     """Chance that a segment's entry gate lets the firm's references pass; 1 without a gate."""
-    if p.segments.gate_on[segment] == 0:
+    if p.segments[segment].gate_on == 0:
         return 1.0
     level = reference_stock(p, s, segment, now)
-    return logistic(p.segments.gate_steepness[segment] * (level - p.segments.gate_threshold[segment]))
+    return logistic(p.segments[segment].gate_steepness * (level - p.segments[segment].gate_threshold))
 
 
 @kernel
@@ -67,7 +67,7 @@ def screen_probability(p: Parameters, s: State, account: int, wallet: float, run
     Formula: gate * logistic(kappa0 - kappa1*max(0, g) - kappa2*max(0, -g)),
     g = ln(wallet / (xi * revenue)) - status_brand*B. Source: a guess (section 4.2).
     """
-    segment = s.accounts.segment[account]
+    segment = s.accounts[account].segment
     gate = gate_probability(p, s, segment, now)
     size = max(run_rate, p.screening.revenue_floor)
     gap = math.log(wallet / (p.screening.reach * size)) - p.screening.status_brand * brand_strength(p, s, segment, now)
@@ -83,26 +83,26 @@ def bid_log_odds(p: Parameters, s: State, account: int, incumbent: float, now: f
     + gamma*ln G - incumbent - r/2*v. Source: conditional logit, McFadden (1974); risk term as mean-variance
     utility, Erdem & Keane (1996).
     """
-    segment = s.accounts.segment[account]
+    segment = s.accounts[account].segment
     brand = brand_strength(p, s, segment, now)
-    stocks = s.firm.stocks
-    price = p.levers.price[s.firm.row[0]]
+    stocks = s.stocks
+    price = p.levers[s.firm.row].price
     odds = p.choice.intercept + p.choice.brand * brand
-    odds += p.choice.value * (stocks[QUALITY] - math.log(price / s.firm.market_price[0]))
+    odds += p.choice.value * (stocks[QUALITY].level - math.log(price / s.firm.market_price))
     odds += p.choice.reference * reference_level(p, s, segment, now)
-    odds += p.choice.service * stocks[SERVICE]
+    odds += p.choice.service * stocks[SERVICE].level
     if p.choice.capability != 0.0:
-        odds += p.choice.capability * math.log(joint_strength(p, stocks))
-    risk = perceived_risk(p, brand, s.book.deliveries[account])
-    return odds - incumbent - 0.5 * s.accounts.risk_aversion[account] * risk
+        odds += p.choice.capability * math.log(joint_strength(p, s))
+    risk = perceived_risk(p, brand, s.book[account].deliveries)
+    return odds - incumbent - 0.5 * s.accounts[account].risk_aversion * risk
 
 
 @kernel
 def win_probability(p: Parameters, s: State, account: int, skill: float, sponsor: float, now: float) -> float:
     """Chance that a pursuit at its end wins the account (section 4.2)."""
-    odds = bid_log_odds(p, s, account, s.accounts.incumbent[account], now)
+    odds = bid_log_odds(p, s, account, s.accounts[account].incumbent, now)
     odds += p.choice.skill * math.log(skill) + sponsor
-    if s.book.is_warm[account] == 1:
+    if s.book[account].is_warm == 1:
         odds += p.choice.warm
     return logistic(odds)
 
@@ -110,7 +110,7 @@ def win_probability(p: Parameters, s: State, account: int, skill: float, sponsor
 @kernel
 def keep_probability(p: Parameters, s: State, account: int, now: float) -> float:
     """Chance that a customer that re-tenders stays: the same choice, with the cost of switching on our side."""
-    odds = bid_log_odds(p, s, account, s.accounts.incumbent[account], now)
-    if s.book.is_ally[account] == 1:
+    odds = bid_log_odds(p, s, account, s.accounts[account].incumbent, now)
+    if s.book[account].is_ally == 1:
         odds += p.choice.alliance
     return logistic(odds + p.choice.switching_cost)

@@ -32,7 +32,7 @@ def attack_interval(p: Parameters, s: State, number: int) -> float:
 @kernel
 def attack_weight(p: Parameters, s: State, account: int, now: float) -> float:
     """How attractive a customer is to a competitor: run-rate revenue ** zeta; 0 for others."""
-    if s.book.status[account] != Status.CUSTOMER:
+    if s.book[account].status != Status.CUSTOMER:
         return 0.0
     return math.pow(max(account_run_rate(s, account, now), 1e-9), p.competition.size_exponent)
 
@@ -41,11 +41,11 @@ def attack_weight(p: Parameters, s: State, account: int, now: float) -> float:
 def attack_target(p: Parameters, s: State, number: int, now: float) -> int:
     """The customer that the number-th attack goes for, drawn by weight; NOBODY without customers."""
     total = 0.0
-    for account in range(len(s.book.status)):
+    for account in range(len(s.book)):
         total += attack_weight(p, s, account, now)
     left = luck_of_seat(s, ATTACK_TARGET, 0, number) * total
     last = NOBODY
-    for account in range(len(s.book.status)):
+    for account in range(len(s.book)):
         weight = attack_weight(p, s, account, now)
         if weight > 0.0:
             last = account
@@ -61,17 +61,17 @@ def attack(p: Parameters, s: State, strength: float, now: float) -> int:
 
     Formula: P(lost) = logistic(a0 + strength - b_T*T - b_P*P - switching). Source: a guess (section 6, C12).
     """
-    number = s.firm.attacks[0]
-    s.firm.attacks[0] += 1
+    number = s.firm.attacks
+    s.firm.attacks += 1
     account = attack_target(p, s, number, now)
     if account == NOBODY:
         return NOBODY
     age(p, s, account, now)
-    odds = p.competition.base + strength - p.competition.trust * s.book.trust[account]
-    odds -= p.competition.bond * s.book.bond[account] + p.choice.switching_cost
+    odds = p.competition.base + strength - p.competition.trust * s.book[account].trust
+    odds -= p.competition.bond * s.book[account].bond + p.choice.switching_cost
     chance = logistic(odds)
     if luck_of(s, ATTACK_CHOICE, account, number) >= chance:
-        record(s, now, EventKind.ATTACKED, account, s.book.owner[account], chance, Cause.NONE)
+        record(s, now, EventKind.ATTACKED, account, s.book[account].owner, chance, Cause.NONE)
         return NOBODY
     lose_customer(p, s, account, now, Cause.ATTACK, chance)
     return account
@@ -81,8 +81,8 @@ def attack(p: Parameters, s: State, strength: float, now: float) -> int:
 def largest_account(s: State, now: float) -> int:
     """The customer with the highest run rate, the lowest number first; NOBODY without customers."""
     best, best_rate = NOBODY, -1.0
-    for account in range(len(s.book.status)):
-        if s.book.status[account] == Status.CUSTOMER and account_run_rate(s, account, now) > best_rate:
+    for account in range(len(s.book)):
+        if s.book[account].status == Status.CUSTOMER and account_run_rate(s, account, now) > best_rate:
             best, best_rate = account, account_run_rate(s, account, now)
     return best
 
@@ -90,32 +90,32 @@ def largest_account(s: State, now: float) -> int:
 @kernel
 def failure_delay(p: Parameters, s: State, account: int) -> float:
     """Days until an account itself fails; inf if accounts never do."""
-    rate = p.segments.default_per_year[s.accounts.segment[account]] / DAYS_PER_YEAR
+    rate = p.segments[s.accounts[account].segment].default_per_year / DAYS_PER_YEAR
     return exponential(luck_of(s, DEFAULT, account, 0), rate) if rate > 0.0 else math.inf
 
 
 @kernel
 def fail(p: Parameters, s: State, account: int, now: float) -> None:
     """An account fails: it leaves the market for good, and its unpaid invoices will not be paid."""
-    status = s.book.status[account]
+    status = s.book[account].status
     if status == Status.CUSTOMER:
         lose_customer(p, s, account, now, Cause.DEFAULT, 1.0)
     elif status == Status.LEAD:
-        s.firm.leads[0] -= 1
-    s.book.status[account] = Status.FAILED
+        s.firm.leads -= 1
+    s.book[account].status = Status.FAILED
     record(s, now, EventKind.FAILED, account, NOBODY, 0.0, Cause.NONE)
 
 
 @kernel
 def set_market(p: Parameters, s: State, event: int, factor: float, now: float) -> None:
     """Begin (factor) or end (1 / factor) a change of demand or of the market's price level."""
-    if p.outside.kind[event] == DEMAND:
-        for segment in range(len(s.firm.demand)):
-            if p.outside.hits_segment[event][segment] == 1:
-                s.firm.demand[segment] *= factor
+    if p.outside[event].kind == DEMAND:
+        for segment in range(len(s.markets)):
+            if p.hits_segment[event][segment] == 1:
+                s.markets[segment].demand *= factor
         record(s, now, EventKind.MARKET_CHANGED, NOBODY, NOBODY, factor, Cause.DEMAND)
     else:
-        s.firm.market_price[0] *= factor
+        s.firm.market_price *= factor
         record(s, now, EventKind.MARKET_CHANGED, NOBODY, NOBODY, factor, Cause.PRICE_WAR)
 
 
@@ -126,14 +126,14 @@ def shock_wallets(p: Parameters, s: State, year: int) -> None:
     Formula: ln wallet += growth + sigma * z. Source: Gibrat's law of proportionate effect (1931).
     """
     accounts = s.accounts
-    for account in range(len(s.book.status)):
-        segment = accounts.segment[account]
-        growth, sigma = p.segments.wallet_growth_per_year[segment], p.segments.wallet_volatility[segment]
+    for account in range(len(s.book)):
+        segment = accounts[account].segment
+        growth, sigma = p.segments[segment].wallet_growth_per_year, p.segments[segment].wallet_volatility
         if growth == 0.0 and sigma == 0.0:
             continue
         step = growth + sigma * standard_normal(luck_of(s, WALLET_SHOCK, account, year))
         factor = math.exp(step)
-        accounts.wallet[account] *= factor
-        accounts.observed_wallet[account] *= factor
-        accounts.order_value[account] *= factor
-        accounts.log_size[account] += step
+        accounts[account].wallet *= factor
+        accounts[account].observed_wallet *= factor
+        accounts[account].order_value *= factor
+        accounts[account].log_size += step

@@ -24,26 +24,26 @@ RETENDER_CHOICE = int(Stream.RETENDER_CHOICE)
 def place_order(p: Parameters, s: State, account: int, now: float) -> float:
     """A customer orders; give the value at list price. The order's number is `orders` before the call."""
     value = order_value(p, s, account)
-    s.book.orders[account] += 1
-    record(s, now, EventKind.ORDERED, account, s.book.owner[account], value, Cause.NONE)
+    s.book[account].orders += 1
+    record(s, now, EventKind.ORDERED, account, s.book[account].owner, value, Cause.NONE)
     return value
 
 
 @kernel
 def is_customer_since(s: State, account: int, episode: int) -> bool:
     """Whether the relation that began as this episode still holds."""
-    return s.book.status[account] == Status.CUSTOMER and s.book.episode[account] == episode
+    return s.book[account].status == Status.CUSTOMER and s.book[account].episode == episode
 
 
 @kernel
 def route_of(p: Parameters, s: State, account: int) -> int:
     """By which route an account is served: dealer, agent, key-account department, or direct."""
-    if p.segments.is_dealer[s.accounts.segment[account]] == 1:
+    if p.segments[s.accounts[account].segment].is_dealer == 1:
         return DEALER_ROUTE
-    owner = s.book.owner[account]
-    if owner != NOBODY and s.sellers.is_agent[owner] == 1:
+    owner = s.book[account].owner
+    if owner != NOBODY and s.sellers[owner].is_agent == 1:
         return AGENT_ROUTE
-    if s.firm.department_open[0] == 1 and s.book.tier[account] == Tier.KEY:
+    if s.firm.department_open == 1 and s.book[account].tier == Tier.KEY:
         return KEY_ROUTE
     return DIRECT_ROUTE
 
@@ -52,19 +52,19 @@ def route_of(p: Parameters, s: State, account: int) -> int:
 def note_sale(p: Parameters, s: State, account: int, amount: float, goods: float, now: float) -> None:
     """Add an invoice to every sum that looks at revenue."""
     book, tally = s.book, s.tally
-    tally.invoiced[0] += amount
-    tally.goods[0] += goods
-    tally.month_invoiced[0] += amount
-    tally.month_goods[0] += goods
-    book.revenue[account] += amount
+    tally.invoiced += amount
+    tally.goods += goods
+    tally.month_invoiced += amount
+    tally.month_goods += goods
+    book[account].revenue += amount
     if now > p.horizon - DAYS_PER_YEAR:
-        tally.invoiced_last_year[0] += amount
-        book.revenue_last_year[account] += amount
+        tally.invoiced_last_year += amount
+        book[account].revenue_last_year += amount
     elif now > p.horizon - 2.0 * DAYS_PER_YEAR:
-        book.revenue_year_before[account] += amount
-    tally.invoiced_by_route[route_of(p, s, account)] += amount
-    if book.owner[account] != NOBODY:
-        s.sellers.revenue[book.owner[account]] += amount
+        book[account].revenue_year_before += amount
+    s.routes[route_of(p, s, account)].invoiced += amount
+    if book[account].owner != NOBODY:
+        s.sellers[book[account].owner].revenue += amount
     note_revenue(s, account, amount, now)
 
 
@@ -76,18 +76,18 @@ def invoice(p: Parameters, s: State, account: int, number: int, value: float, no
     post(p, s, now, Cause.GOODS, -goods, account, NOBODY)
     post(p, s, now, Cause.HANDLING, -handling_cost(p, number + 1), account, NOBODY)
     if route_of(p, s, account) == AGENT_ROUTE:
-        post(p, s, now, Cause.COMMISSION, -p.agents.commission * amount, account, s.book.owner[account])
+        post(p, s, now, Cause.COMMISSION, -p.agents.commission * amount, account, s.book[account].owner)
     note_sale(p, s, account, amount, goods, now)
-    s.firm.receivables[0] += amount
-    record(s, now, EventKind.INVOICED, account, s.book.owner[account], amount, Cause.NONE)
+    s.firm.receivables += amount
+    record(s, now, EventKind.INVOICED, account, s.book[account].owner, amount, Cause.NONE)
     return amount
 
 
 @kernel
 def collect(p: Parameters, s: State, account: int, amount: float, now: float) -> None:
     """An invoice is paid, or written off if the account has failed."""
-    s.firm.receivables[0] -= amount
-    if s.book.status[account] == Status.FAILED:
+    s.firm.receivables -= amount
+    if s.book[account].status == Status.FAILED:
         record(s, now, EventKind.WRITTEN_OFF, account, NOBODY, amount, Cause.NONE)
         return
     post(p, s, now, Cause.RECEIPT, amount, account, NOBODY)
@@ -126,13 +126,13 @@ def complete_order(
 @kernel
 def retender(p: Parameters, s: State, account: int, now: float) -> bool:
     """A customer puts its supply out to tender; tell whether it was lost."""
-    if s.book.status[account] != Status.CUSTOMER:
+    if s.book[account].status != Status.CUSTOMER:
         return False
     age(p, s, account, now)
     chance = keep_probability(p, s, account, now)
     # The tender that rings now is the one before the next that is already counted.
-    if luck_of(s, RETENDER_CHOICE, account, s.book.retenders[account] - 1) < chance:
-        record(s, now, EventKind.RETENDER_KEPT, account, s.book.owner[account], chance, Cause.NONE)
+    if luck_of(s, RETENDER_CHOICE, account, s.book[account].retenders - 1) < chance:
+        record(s, now, EventKind.RETENDER_KEPT, account, s.book[account].owner, chance, Cause.NONE)
         return False
     lose_customer(p, s, account, now, Cause.RETENDER, 1.0 - chance)
     return True
@@ -141,9 +141,9 @@ def retender(p: Parameters, s: State, account: int, now: float) -> bool:
 @kernel
 def come_back(s: State, account: int, now: float) -> None:
     """A lost customer or a lost bid is a prospect again, unless it has failed."""
-    if s.book.status[account] == Status.FAILED:
+    if s.book[account].status == Status.FAILED:
         return
-    s.book.status[account] = Status.PROSPECT
+    s.book[account].status = Status.PROSPECT
     record(s, now, EventKind.RETURNED, account, NOBODY, 0.0, Cause.NONE)
 
 

@@ -26,13 +26,13 @@ def work_days(p: Parameters, s: State, account: int, number: int, value: float) 
     days = delivery.work * math.pow(value / delivery.order_reference, delivery.work_size_exponent)
     if delivery.work_sigma > 0.0:
         days *= lognormal(luck_of(s, WORK_TIME, account, number), delivery.work_sigma)
-    return days / (1.0 + delivery.internal_speed * s.firm.stocks[INTERNAL])
+    return days / (1.0 + delivery.internal_speed * s.stocks[INTERNAL].level)
 
 
 @kernel
 def fault_probability(p: Parameters, s: State) -> float:
     """Chance that a delivery is faulty: fault * exp(-kappa * quality)."""
-    return p.delivery.fault * math.exp(-p.delivery.fault_quality * s.firm.stocks[QUALITY])
+    return p.delivery.fault * math.exp(-p.delivery.fault_quality * s.stocks[QUALITY].level)
 
 
 @kernel
@@ -42,10 +42,10 @@ def judge_delivery(p: Parameters, s: State, account: int, number: int, sojourn: 
     chance = fault_probability(p, s)
     faulty = chance > 0.0 and luck_of(s, FAULT, account, number) < chance
     on_time = 0.0 if late else 1.0
-    s.firm.on_time[0] += (on_time - s.firm.on_time[0]) / p.delivery.on_time_memory
-    s.tally.delivered[0] += 1
-    s.tally.on_time[0] += 0 if late else 1
-    s.book.deliveries[account] += 1
+    s.firm.on_time += (on_time - s.firm.on_time) / p.delivery.on_time_memory
+    s.tally.delivered += 1
+    s.tally.on_time += 0 if late else 1
+    s.book[account].deliveries += 1
     cause = Cause.GOOD
     if late and faulty:
         cause = Cause.LATE_AND_FAULTY
@@ -53,5 +53,5 @@ def judge_delivery(p: Parameters, s: State, account: int, number: int, sojourn: 
         cause = Cause.LATE
     elif faulty:
         cause = Cause.FAULTY
-    record(s, now, EventKind.DELIVERED, account, s.book.owner[account], sojourn, cause)
+    record(s, now, EventKind.DELIVERED, account, s.book[account].owner, sojourn, cause)
     return int(cause)

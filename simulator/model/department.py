@@ -14,18 +14,18 @@ from simulator.model.state import NOBODY, State
 @kernel
 def update_department(p: Parameters, s: State, now: float) -> None:
     """Open or close the department as the strategy's rules say."""
-    firm, row = s.firm, s.firm.row[0]
-    managers = p.levers.managers[row]
-    if firm.department_open[0] == 0:
-        rule = p.levers.open_when[row]
+    firm, row = s.firm, s.firm.row
+    managers = p.levers[row].managers
+    if firm.department_open == 0:
+        rule = p.levers[row].open_when
         if managers > 0 and (rule == NO_TRIGGER or holds(p, s, rule, now)):
-            firm.department_open[0] = 1
-            firm.department_since[0] = now
+            firm.department_open = 1
+            firm.department_since = now
             record(s, now, EventKind.DEPARTMENT_OPENED, NOBODY, NOBODY, float(managers), Cause.NONE)
         return
-    rule = p.levers.close_when[row]
+    rule = p.levers[row].close_when
     if managers == 0 or (rule != NO_TRIGGER and holds(p, s, rule, now)):
-        firm.department_open[0] = 0
+        firm.department_open = 0
         record(s, now, EventKind.DEPARTMENT_CLOSED, NOBODY, NOBODY, 0.0, Cause.NONE)
 
 
@@ -36,25 +36,25 @@ def readiness(p: Parameters, s: State, now: float) -> float:
     A department without a working back office is an information desk (claim C5).
     """
     if p.department.ramp == 0.0:
-        return s.firm.on_time[0]
-    return s.firm.on_time[0] * min(1.0, (now - s.firm.department_since[0]) / p.department.ramp)
+        return s.firm.on_time
+    return s.firm.on_time * min(1.0, (now - s.firm.department_since) / p.department.ramp)
 
 
 @kernel
 def sponsor_slots(p: Parameters, s: State) -> int:
     """Bids that the department can back at a time now."""
-    if s.firm.department_open[0] == 0:
+    if s.firm.department_open == 0:
         return 0
-    return p.levers.managers[s.firm.row[0]] * p.department.pursuits_per_manager
+    return p.levers[s.firm.row].managers * p.department.pursuits_per_manager
 
 
 @kernel
 def care_for_key_accounts(p: Parameters, s: State, months: float, now: float) -> None:
     """Each month the department looks after the key accounts: T += care * phi * (1 - T)."""
-    if s.firm.department_open[0] == 0 or p.department.care == 0.0:
+    if s.firm.department_open == 0 or p.department.care == 0.0:
         return
     part = 1.0 - math.pow(1.0 - p.department.care * readiness(p, s, now), months)
-    for account in range(len(s.book.status)):
-        if s.book.status[account] == Status.CUSTOMER and s.book.tier[account] == Tier.KEY:
+    for account in range(len(s.book)):
+        if s.book[account].status == Status.CUSTOMER and s.book[account].tier == Tier.KEY:
             age(p, s, account, now)
-            s.book.trust[account] += part * (1.0 - s.book.trust[account])
+            s.book[account].trust += part * (1.0 - s.book[account].trust)

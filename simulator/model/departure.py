@@ -23,12 +23,12 @@ DEPARTURE_FOLLOW = int(Stream.DEPARTURE_FOLLOW)
 @kernel
 def tenure(p: Parameters, s: State, seat: int) -> float:
     """Days that the present holder of a seat stays; inf if nobody ever leaves."""
-    is_agent = s.sellers.is_agent[seat] == 1
+    is_agent = s.sellers[seat].is_agent == 1
     turnover = p.agents.turnover_per_year if is_agent else p.people.turnover_per_year
     if turnover == 0.0:
         return math.inf
     stream = AGENT_TENURE if is_agent else TENURE
-    return exponential(luck_of_seat(s, stream, seat, s.sellers.stint[seat]), turnover / DAYS_PER_YEAR)
+    return exponential(luck_of_seat(s, stream, seat, s.sellers[seat].stint), turnover / DAYS_PER_YEAR)
 
 
 @kernel
@@ -38,17 +38,17 @@ def follow_probability(p: Parameters, s: State, account: int) -> float:
     Formula: logistic(c0 + c1*P - c2*T - c3*(contacts-1)). Source: a guess; direction from Palmatier, Scheer &
     Steenkamp, Journal of Marketing Research 44 (2007), on loyalty to the salesperson and to the firm.
     """
-    odds = p.people.follow_base + p.people.follow_bond * s.book.bond[account]
-    odds -= p.people.follow_trust * s.book.trust[account]
-    return logistic(odds - p.people.follow_contacts * (p.levers.contacts[s.firm.row[0]] - 1.0))
+    odds = p.people.follow_base + p.people.follow_bond * s.book[account].bond
+    odds -= p.people.follow_trust * s.book[account].trust
+    return logistic(odds - p.people.follow_contacts * (p.levers[s.firm.row].contacts - 1.0))
 
 
 @kernel
 def leave_seat(s: State, seat: int, now: float) -> None:
     """The holder of a seat goes."""
-    record(s, now, EventKind.SELLER_LEFT, NOBODY, seat, float(s.sellers.owned[seat]), Cause.NONE)
-    s.sellers.is_there[seat] = 0
-    s.sellers.stint[seat] += 1
+    record(s, now, EventKind.SELLER_LEFT, NOBODY, seat, float(s.sellers[seat].owned), Cause.NONE)
+    s.sellers[seat].is_there = 0
+    s.sellers[seat].stint += 1
 
 
 @kernel
@@ -58,31 +58,30 @@ def part_from_seller(p: Parameters, s: State, account: int, now: float) -> bool:
     A handover breaks the bond and costs part of the share of wallet; the freest seat takes the account.
     """
     age(p, s, account, now)
-    seat = s.book.owner[account]
+    seat = s.book[account].owner
     chance = follow_probability(p, s, account)
-    number = s.book.handovers[account]
-    s.book.handovers[account] += 1
+    number = s.book[account].handovers
+    s.book[account].handovers += 1
     if luck_of(s, DEPARTURE_FOLLOW, account, number) < chance:
         lose_customer(p, s, account, now, Cause.FOLLOWED_SELLER, chance)
         return True
-    s.book.bond[account] = 0.0
-    s.book.share[account] *= 1.0 - p.people.handover_loss
+    s.book[account].bond = 0.0
+    s.book[account].share *= 1.0 - p.people.handover_loss
     disown(s, account)
     heir = freest_seat(s)
     own(s, seat if heir == NOBODY else heir, account)
-    record(s, now, EventKind.HANDED_OVER, account, s.book.owner[account], chance, Cause.NONE)
+    record(s, now, EventKind.HANDED_OVER, account, s.book[account].owner, chance, Cause.NONE)
     return False
 
 
 @kernel
 def hand_back(p: Parameters, s: State, account: int, seat: int, now: float) -> bool:
     """The pursuit of a departed seller goes back to the lead pool; tell whether it is a lead again."""
-    if s.book.status[account] != Status.PURSUED:
+    if s.book[account].status != Status.PURSUED:
         return False
-    s.book.status[account] = Status.LEAD
-    s.book.windows[account] += 1
-    s.book.window_closes[account] = now + p.buying.window
-    s.firm.leads[0] += 1
+    s.book[account].status = Status.LEAD
+    s.book[account].windows += 1
+    s.firm.leads += 1
     record(s, now, EventKind.HANDED_BACK, account, seat, 0.0, Cause.NONE)
     return True
 
@@ -90,18 +89,18 @@ def hand_back(p: Parameters, s: State, account: int, seat: int, now: float) -> b
 @kernel
 def take_seat(p: Parameters, s: State, seat: int, now: float) -> None:
     """A new holder comes, with a skill of its own and a ramp to climb (agents have none)."""
-    s.sellers.is_there[seat] = 1
-    s.sellers.skill[seat] = draw_skill(p, s, seat, s.sellers.stint[seat])
-    s.sellers.started[seat] = now
-    record(s, now, EventKind.SELLER_CAME, NOBODY, seat, s.sellers.skill[seat], Cause.NONE)
+    s.sellers[seat].is_there = 1
+    s.sellers[seat].skill = draw_skill(p, s, seat, s.sellers[seat].stint)
+    s.sellers[seat].started = now
+    record(s, now, EventKind.SELLER_CAME, NOBODY, seat, s.sellers[seat].skill, Cause.NONE)
 
 
 @kernel
 def best_seat(s: State) -> int:
     """The present seller with the most revenue so far, the lowest seat first; NOBODY if there is none."""
     best = NOBODY
-    for seat in range(len(s.sellers.skill)):
-        works = s.sellers.is_open[seat] == 1 and s.sellers.is_there[seat] == 1
-        if works and (best == NOBODY or s.sellers.revenue[seat] > s.sellers.revenue[best]):
+    for seat in range(len(s.sellers)):
+        works = s.sellers[seat].is_open == 1 and s.sellers[seat].is_there == 1
+        if works and (best == NOBODY or s.sellers[seat].revenue > s.sellers[best].revenue):
             best = seat
     return best

@@ -33,7 +33,7 @@ def annuity(margin_per_year: float, hazard_per_year: float, discount_per_year: f
 def loss_hazard(p: Parameters, s: State, account: int, now: float) -> float:
     """Chance per year that a customer is lost as things stand: dropout per order, and lost re-tenders."""
     orders = order_frequency(p, s, account) * DAYS_PER_YEAR
-    lost_tenders = s.accounts.retenders_per_day[account] * DAYS_PER_YEAR * (1.0 - keep_probability(p, s, account, now))
+    lost_tenders = s.accounts[account].retenders_per_day * DAYS_PER_YEAR * (1.0 - keep_probability(p, s, account, now))
     return orders * dropout_probability(p, s, account, False) + lost_tenders
 
 
@@ -44,6 +44,6 @@ def expected_margin(p: Parameters, s: State, account: int, now: float) -> float:
     list_revenue = yearly_rate(p, s, account)
     orders = order_frequency(p, s, account) * DAYS_PER_YEAR
     margin = list_revenue * (price_factor(p, s, account) - (1.0 - p.finance.gross_margin))
-    margin -= orders * handling_cost(p, s.book.orders[account] + 1)
+    margin -= orders * handling_cost(p, s.book[account].orders + 1)
     hazard = loss_hazard(p, s, account, now)
     return max(0.0, annuity(margin, hazard, p.finance.discount_per_year, p.finance.equity_years))

@@ -15,7 +15,7 @@ from simulator.scenario.triggers import Operation
 def strongest_reference(p: Parameters, s: State, now: float) -> float:
     """Largest reference stock of any segment."""
     best = 0.0
-    for segment in range(len(s.firm.reference)):
+    for segment in range(len(s.markets)):
         best = max(best, reference_stock(p, s, segment, now))
     return best
 
@@ -26,8 +26,8 @@ def win_rate(s: State) -> float:
     finished = 0
     won = 0
     for size in range(3):
-        finished += s.tally.finished_by_size[size]
-        won += s.tally.won_by_size[size]
+        finished += s.sizes[size].finished
+        won += s.sizes[size].won
     return won / finished if finished > 0 else 0.0
 
 
@@ -38,24 +38,24 @@ def gauge(p: Parameters, s: State, metric: int, now: float) -> float:
     if metric == Metric.TIME:
         return now
     if metric == Metric.CASH:
-        return firm.cash[0]
+        return firm.cash
     if metric == Metric.CUSTOMERS:
-        return float(firm.customers[0])
+        return float(firm.customers)
     if metric == Metric.KEY_ACCOUNTS:
-        return float(firm.tier_counts[Tier.KEY])
+        return float(s.tiers[Tier.KEY].count)
     if metric == Metric.MID_ACCOUNTS:
-        return float(firm.tier_counts[Tier.MID])
+        return float(s.tiers[Tier.MID].count)
     if metric == Metric.REVENUE:
         return firm_run_rate(s, now)
     if metric == Metric.ON_TIME:
-        return firm.on_time[0]
+        return firm.on_time
     if metric == Metric.LARGEST_SHARE:
-        return firm.largest_share[0]
+        return firm.largest_share
     if metric == Metric.WIN_RATE:
         return win_rate(s)
     if metric == Metric.REFERENCE:
         return strongest_reference(p, s, now)
-    return firm.stocks[metric - Metric.BRAND]
+    return s.stocks[metric - Metric.BRAND].level
 
 
 @kernel
@@ -77,8 +77,8 @@ def holds(p: Parameters, s: State, trigger: int, now: float) -> bool:
     """Whether a trigger holds now, by its position in the strategy's list."""
     # A stack of truth values in one integer, the top in the lowest bit; the loader bounds its depth.
     stack = 0
-    for step in range(p.triggers.start[trigger], p.triggers.end[trigger]):
-        operation = p.triggers.operation[step]
+    for step in range(p.triggers[trigger].start, p.triggers[trigger].end):
+        operation = p.steps[step].operation
         if operation == Operation.AND or operation == Operation.OR:
             top, below = stack & 1, (stack >> 1) & 1
             joined = top & below if operation == Operation.AND else top | below
@@ -86,6 +86,6 @@ def holds(p: Parameters, s: State, trigger: int, now: float) -> bool:
         elif operation == Operation.NOT:
             stack ^= 1
         else:
-            is_true = compare(operation, gauge(p, s, p.triggers.metric[step], now), p.triggers.value[step])
+            is_true = compare(operation, gauge(p, s, p.steps[step].metric, now), p.steps[step].value)
             stack = (stack << 1) | (1 if is_true else 0)
     return (stack & 1) == 1

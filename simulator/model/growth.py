@@ -25,16 +25,16 @@ DEALER_OVERSHOOT = int(Stream.DEALER_OVERSHOOT)
 @kernel
 def age(p: Parameters, s: State, account: int, now: float) -> None:
     """Let trust and bond fade up to now (exact, done whenever an account is touched)."""
-    years = (now - s.book.touched[account]) / DAYS_PER_YEAR
-    s.book.trust[account] *= math.exp(-p.relationship.trust_decay_per_year * years)
-    s.book.bond[account] *= math.exp(-p.relationship.bond_decay_per_year * years)
-    s.book.touched[account] = now
+    years = (now - s.book[account].touched) / DAYS_PER_YEAR
+    s.book[account].trust *= math.exp(-p.relationship.trust_decay_per_year * years)
+    s.book[account].bond *= math.exp(-p.relationship.bond_decay_per_year * years)
+    s.book[account].touched = now
 
 
 @kernel
 def share_limit(p: Parameters, s: State, account: int) -> float:
     """Largest share of wallet that an account gives; an ally gives more."""
-    extra = p.alliance.share_gain if s.book.is_ally[account] == 1 else 0.0
+    extra = p.alliance.share_gain if s.book[account].is_ally == 1 else 0.0
     return min(1.0, p.relationship.share_max + extra)
 
 
@@ -42,24 +42,24 @@ def share_limit(p: Parameters, s: State, account: int) -> float:
 def begin_relation(p: Parameters, s: State, account: int, now: float) -> None:
     """Start an account as a customer: a small share of its wallet, some trust, a first bond."""
     book = s.book
-    brand = brand_strength(p, s, s.accounts.segment[account], now)
-    risk = perceived_risk(p, brand, book.deliveries[account])
+    brand = brand_strength(p, s, s.accounts[account].segment, now)
+    risk = perceived_risk(p, brand, book[account].deliveries)
     age(p, s, account, now)
-    book.share[account] = min(share_limit(p, s, account), p.relationship.first_share * math.exp(-risk))
-    book.trust[account] = max(p.relationship.trust_start, book.trust[account])
-    book.bond[account] = p.relationship.bond_start
-    book.customer_since[account] = now
-    book.concession[account] = 0.0
-    book.first_rate[account] = yearly_rate(p, s, account)
+    book[account].share = min(share_limit(p, s, account), p.relationship.first_share * math.exp(-risk))
+    book[account].trust = max(p.relationship.trust_start, book[account].trust)
+    book[account].bond = p.relationship.bond_start
+    book[account].customer_since = now
+    book[account].concession = 0.0
+    book[account].first_rate = yearly_rate(p, s, account)
 
 
 @kernel
 def order_frequency(p: Parameters, s: State, account: int) -> float:
     """Orders per day at the present share of wallet: orders_per_year * share^(1 - psi)."""
-    share = s.book.share[account]
-    segment = s.accounts.segment[account]
-    frequency = s.accounts.orders_per_day[account] * s.firm.demand[segment]
-    if p.segments.is_dealer[segment] == 1:
+    share = s.book[account].share
+    segment = s.accounts[account].segment
+    frequency = s.accounts[account].orders_per_day * s.markets[segment].demand
+    if p.segments[segment].is_dealer == 1:
         return frequency * share
     return frequency * math.pow(share, 1.0 - p.relationship.growth_in_value)
 
@@ -67,10 +67,10 @@ def order_frequency(p: Parameters, s: State, account: int) -> float:
 @kernel
 def mean_order_value(p: Parameters, s: State, account: int) -> float:
     """Mean value of an order at the present share of wallet, at list price: order_value * share^psi."""
-    segment = s.accounts.segment[account]
-    if p.segments.is_dealer[segment] == 1:
-        return p.segments.order_quantity[segment] + p.segments.sale_value[segment]
-    return s.accounts.order_value[account] * math.pow(s.book.share[account], p.relationship.growth_in_value)
+    segment = s.accounts[account].segment
+    if p.segments[segment].is_dealer == 1:
+        return p.segments[segment].order_quantity + p.segments[segment].sale_value
+    return s.accounts[account].order_value * math.pow(s.book[account].share, p.relationship.growth_in_value)
 
 
 @kernel
@@ -86,20 +86,20 @@ def dealer_interval(p: Parameters, s: State, account: int, number: int) -> float
     Source: renewal theory of (s, S) policies under compound Poisson demand with exponential sizes, Axsater,
     Inventory Control, 2015, chapter 5.
     """
-    segment = s.accounts.segment[account]
-    size = p.segments.sale_value[segment]
-    downstream = s.accounts.wallet[account] / DAYS_PER_YEAR / size * s.book.share[account] * s.firm.demand[segment]
+    segment = s.accounts[account].segment
+    size = p.segments[segment].sale_value
+    downstream = s.accounts[account].wallet / DAYS_PER_YEAR / size * s.book[account].share * s.markets[segment].demand
     if downstream <= 0.0:
         return math.inf
-    count = 1 + poisson(luck_of(s, DEALER_COUNT, account, number), p.segments.order_quantity[segment] / size)
+    count = 1 + poisson(luck_of(s, DEALER_COUNT, account, number), p.segments[segment].order_quantity / size)
     return gamma(luck_of(s, DEALER_INTERVAL, account, number), float(count)) / downstream
 
 
 @kernel
 def order_interval(p: Parameters, s: State, account: int) -> float:
     """Days until a customer's next order, at the share of wallet that it gives now; inf if never."""
-    number = s.book.orders[account]
-    if p.segments.is_dealer[s.accounts.segment[account]] == 1:
+    number = s.book[account].orders
+    if p.segments[s.accounts[account].segment].is_dealer == 1:
         return dealer_interval(p, s, account, number)
     frequency = order_frequency(p, s, account)
     if frequency <= 0.0:
@@ -114,17 +114,17 @@ def order_interval(p: Parameters, s: State, account: int) -> float:
 @kernel
 def order_value(p: Parameters, s: State, account: int) -> float:
     """Value at list price of the order that a customer places now."""
-    segment = s.accounts.segment[account]
-    number = s.book.orders[account]
-    if p.segments.is_dealer[segment] == 1:
-        overshoot = exponential(luck_of(s, DEALER_OVERSHOOT, account, number), 1.0 / p.segments.sale_value[segment])
-        return p.segments.order_quantity[segment] + overshoot
+    segment = s.accounts[account].segment
+    number = s.book[account].orders
+    if p.segments[segment].is_dealer == 1:
+        overshoot = exponential(luck_of(s, DEALER_OVERSHOOT, account, number), 1.0 / p.segments[segment].sale_value)
+        return p.segments[segment].order_quantity + overshoot
     value = mean_order_value(p, s, account)
-    noise = p.segments.noise[segment]
+    noise = p.segments[segment].noise
     if noise == 0.0:
         return value
     uniform = luck_of(s, ORDER_VALUE, account, number)
-    if p.segments.noise_kind[segment] == NOISE_GAMMA:
+    if p.segments[segment].noise_kind == NOISE_GAMMA:
         return value * gamma(uniform, noise) / noise
     return value * lognormal_mean_one(uniform, noise)
 
@@ -138,17 +138,17 @@ def deepen(p: Parameters, s: State, account: int) -> None:
     """
     book, relation = s.book, p.relationship
     theta = personal_share(p, s, account)
-    book.trust[account] += relation.trust_gain * (1.0 - book.trust[account])
-    book.bond[account] += relation.bond_gain * theta * (1.0 - book.bond[account])
-    room = max(0.0, share_limit(p, s, account) - book.share[account])
-    book.share[account] += relation.growth * book.trust[account] * room
+    book[account].trust += relation.trust_gain * (1.0 - book[account].trust)
+    book[account].bond += relation.bond_gain * theta * (1.0 - book[account].bond)
+    room = max(0.0, share_limit(p, s, account) - book[account].share)
+    book[account].share += relation.growth * book[account].trust * room
 
 
 @kernel
 def disappoint(p: Parameters, s: State, account: int) -> None:
     """A bad delivery: trust and share of wallet shrink by a part."""
-    s.book.trust[account] *= 1.0 - p.relationship.trust_loss
-    s.book.share[account] *= 1.0 - p.relationship.setback
+    s.book[account].trust *= 1.0 - p.relationship.trust_loss
+    s.book[account].share *= 1.0 - p.relationship.setback
 
 
 @kernel
@@ -160,19 +160,19 @@ def upgrade_probability(p: Parameters, s: State, account: int) -> float:
     relation = p.relationship
     if relation.upgrade_step == 0.0:
         return 0.0
-    trust, service = s.book.trust[account], s.firm.stocks[SERVICE]
+    trust, service = s.book[account].trust, s.stocks[SERVICE].level
     odds = relation.upgrade_base + relation.upgrade_trust * trust + relation.upgrade_service * service
     odds += relation.upgrade_trust_service * trust * service
-    return logistic(odds - relation.upgrade_concession * s.book.concession[account])
+    return logistic(odds - relation.upgrade_concession * s.book[account].concession)
 
 
 @kernel
 def ally_if_trusted(p: Parameters, s: State, account: int, seat: int, now: float) -> None:
     """At a visit, a customer that trusts enough becomes an ally where the strategy offers it."""
-    if s.book.is_ally[account] == 0 and s.book.trust[account] >= p.alliance.trust:
-        s.book.is_ally[account] = 1
-        s.firm.allies[0] += 1
-        record(s, now, EventKind.ALLIED, account, seat, s.book.trust[account], Cause.NONE)
+    if s.book[account].is_ally == 0 and s.book[account].trust >= p.alliance.trust:
+        s.book[account].is_ally = 1
+        s.firm.allies += 1
+        record(s, now, EventKind.ALLIED, account, seat, s.book[account].trust, Cause.NONE)
 
 
 @kernel
@@ -181,14 +181,14 @@ def visit(p: Parameters, s: State, account: int, seat: int, now: float) -> None:
     book, relation = s.book, p.relationship
     theta = personal_share(p, s, account)
     age(p, s, account, now)
-    book.trust[account] += relation.visit_trust_gain * (1.0 - theta) * (1.0 - book.trust[account])
-    book.bond[account] += relation.visit_bond_gain * theta * (1.0 - book.bond[account])
-    if p.levers.alliances[s.firm.row[0]] == 1:
+    book[account].trust += relation.visit_trust_gain * (1.0 - theta) * (1.0 - book[account].trust)
+    book[account].bond += relation.visit_bond_gain * theta * (1.0 - book[account].bond)
+    if p.levers[s.firm.row].alliances == 1:
         ally_if_trusted(p, s, account, seat, now)
     chance = upgrade_probability(p, s, account)
-    number = book.visits[account]
-    book.visits[account] += 1
+    number = book[account].visits
+    book[account].visits += 1
     record(s, now, EventKind.VISITED, account, seat, chance, Cause.NONE)
     if chance > 0.0 and luck_of(s, VISIT_UPGRADE, account, number) < chance:
-        book.share[account] += relation.upgrade_step * max(0.0, share_limit(p, s, account) - book.share[account])
-        record(s, now, EventKind.UPGRADED, account, seat, book.share[account], Cause.NONE)
+        book[account].share += relation.upgrade_step * max(0.0, share_limit(p, s, account) - book[account].share)
+        record(s, now, EventKind.UPGRADED, account, seat, book[account].share, Cause.NONE)

@@ -14,7 +14,7 @@ from simulator.model.state import State
 @kernel
 def price_gap(p: Parameters, s: State, account: int) -> float:
     """How much dearer the firm is than the account expects: ln of price over market, plus what it was denied."""
-    return math.log(p.levers.price[s.firm.row[0]] / s.firm.market_price[0]) + s.book.denied[account]
+    return math.log(p.levers[s.firm.row].price / s.firm.market_price) + s.book[account].denied
 
 
 @kernel
@@ -25,13 +25,13 @@ def dropout_probability(p: Parameters, s: State, account: int, late: bool) -> fl
     + b_price*(ln(price / market price) + concession asked for and denied). With all weights 0 it is the account's own dropout, as in BG/NBD.
     Source: Fader, Hardie & Lee, Marketing Science 24 (2005) for the constant part; weights are guesses.
     """
-    base = s.accounts.dropout[account]
+    base = s.accounts[account].dropout
     if base <= 0.0 or base >= 1.0:
         return base
     odds = math.log(base / (1.0 - base))
-    odds -= p.leaving.trust * (s.book.trust[account] - p.leaving.trust_reference)
-    odds -= p.leaving.bond * s.book.bond[account]
-    odds -= p.leaving.size * s.accounts.log_size[account]
+    odds -= p.leaving.trust * (s.book[account].trust - p.leaving.trust_reference)
+    odds -= p.leaving.bond * s.book[account].bond
+    odds -= p.leaving.size * s.accounts[account].log_size
     odds += p.leaving.price * price_gap(p, s, account)
     if late:
         odds += p.leaving.late
@@ -42,17 +42,17 @@ def dropout_probability(p: Parameters, s: State, account: int, late: bool) -> fl
 def lose_customer(p: Parameters, s: State, account: int, now: float, cause: int, chance: float) -> None:
     """End a relation: the cause is noted, some trust is remembered, the seller's list is one shorter."""
     book = s.book
-    record(s, now, EventKind.CUSTOMER_LOST, account, book.owner[account], chance, cause)
-    book.status[account] = Status.LOST
-    book.trust[account] *= p.relationship.memory
-    book.bond[account] = 0.0
-    book.share[account] = 0.0
-    book.tier[account] = 0
-    book.customer_since[account] = math.inf
-    s.firm.allies[0] -= book.is_ally[account]
-    book.is_ally[account] = 0
-    s.firm.customers[0] -= 1
-    s.tally.lost[0] += 1
-    s.tally.month_lost[0] += 1
-    s.tally.lost_by[cause] += 1
+    record(s, now, EventKind.CUSTOMER_LOST, account, book[account].owner, chance, cause)
+    book[account].status = Status.LOST
+    book[account].trust *= p.relationship.memory
+    book[account].bond = 0.0
+    book[account].share = 0.0
+    book[account].tier = 0
+    book[account].customer_since = math.inf
+    s.firm.allies -= book[account].is_ally
+    book[account].is_ally = 0
+    s.firm.customers -= 1
+    s.tally.lost += 1
+    s.tally.month_lost += 1
+    s.causes[cause].lost += 1
     disown(s, account)

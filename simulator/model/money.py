@@ -35,16 +35,16 @@ def post(p: Parameters, s: State, now: float, cause: int, amount: float, account
     if amount == 0.0:
         return
     firm = s.firm
-    firm.cash[0] += amount
-    s.tally.ledger[cause] += amount
-    firm.npv[0] += amount * discount_factor(p.finance.discount_per_year, now)
+    firm.cash += amount
+    s.causes[cause].ledger += amount
+    firm.npv += amount * discount_factor(p.finance.discount_per_year, now)
     record(s, now, EventKind.LEDGER, account, seller, amount, cause)
-    if firm.cash[0] < firm.cash_trough[0]:
-        firm.cash_trough[0] = firm.cash[0]
-        firm.cash_trough_at[0] = now
-    if firm.cash[0] < -p.finance.credit_limit and firm.insolvent_at[0] == math.inf:
-        firm.insolvent_at[0] = now
-        record(s, now, EventKind.INSOLVENT, -1, -1, firm.cash[0], Cause.NONE)
+    if firm.cash < firm.cash_trough:
+        firm.cash_trough = firm.cash
+        firm.cash_trough_at = now
+    if firm.cash < -p.finance.credit_limit and firm.insolvent_at == math.inf:
+        firm.insolvent_at = now
+        record(s, now, EventKind.INSOLVENT, -1, -1, firm.cash, Cause.NONE)
 
 
 @kernel
@@ -59,7 +59,7 @@ def handling_cost(p: Parameters, order_number: int) -> float:
 @kernel
 def price_factor(p: Parameters, s: State, account: int) -> float:
     """What an account pays per unit of list price: price index, dealer discount, concession."""
-    price = p.levers.price[s.firm.row[0]]
-    if p.segments.is_dealer[s.accounts.segment[account]] == 1:
+    price = p.levers[s.firm.row].price
+    if p.segments[s.accounts[account].segment].is_dealer == 1:
         price *= 1.0 - p.finance.dealer_discount
-    return price * (1.0 - s.book.concession[account])
+    return price * (1.0 - s.book[account].concession)

@@ -9,28 +9,28 @@ from simulator.model.state import DESKS, EXECUTIVES, RESOURCES, SELLER_SLOTS, St
 def occupy(s: State, resource: int, change: int, now: float) -> None:
     """Take one unit of a resource into use (+1), give one back (-1), or only bring its sums up to date (0)."""
     firm = s.firm
-    used = firm.in_use[resource] * (now - firm.used_until[resource])
-    firm.time_used[resource] += used
-    firm.time_used_month[resource] += used
-    firm.used_until[resource] = now
-    firm.in_use[resource] += change
+    used = s.resources[resource].in_use * (now - s.resources[resource].used_until)
+    s.resources[resource].time_used += used
+    s.resources[resource].time_used_month += used
+    s.resources[resource].used_until = now
+    s.resources[resource].in_use += change
 
 
 @kernel
 def settle_occupancy(p: Parameters, s: State, now: float) -> None:
     """Bring all sums up to now, together with the time that was there to be used since the last close."""
-    days = now - s.firm.closed_at[0]
-    phase = s.firm.row[0]
+    days = now - s.firm.closed_at
+    phase = s.firm.row
     for resource in range(RESOURCES):
         occupy(s, resource, 0, now)
-    sellers = p.levers.reps[phase] + p.levers.agents[phase]
-    s.firm.time_there[SELLER_SLOTS] += sellers * p.selling.parallel_pursuits * days
-    s.firm.time_there[EXECUTIVES] += p.sponsors.executive_slots * days
-    if p.levers.desks[phase] < UNLIMITED:
-        s.firm.time_there[DESKS] += p.levers.desks[phase] * days
+    sellers = p.levers[phase].reps + p.levers[phase].agents
+    s.resources[SELLER_SLOTS].time_there += sellers * p.selling.parallel_pursuits * days
+    s.resources[EXECUTIVES].time_there += p.sponsors.executive_slots * days
+    if p.levers[phase].desks < UNLIMITED:
+        s.resources[DESKS].time_there += p.levers[phase].desks * days
 
 
 @kernel
 def executive_load(p: Parameters, s: State, days: float) -> float:
     """Part of the executives' time that sponsoring took in the month that ends now, 0 to 1."""
-    return min(1.0, s.firm.time_used_month[EXECUTIVES] / (p.sponsors.executive_slots * days))
+    return min(1.0, s.resources[EXECUTIVES].time_used_month / (p.sponsors.executive_slots * days))

@@ -1,17 +1,15 @@
 """The scenario as plain numbers that both engines read: blocks, segments, levers, triggers.
 
-A block of the schema becomes a named tuple of the same name and fields, so the schema stays the one home of every
-parameter (type checkers see the schema's class). Per-segment and per-phase numbers become vectors.
+A block of the schema is used as it is, so the schema stays the one home of every parameter; per-segment and
+per-phase numbers become rows of tables.
 """
 
-from collections import namedtuple
+from dataclasses import dataclass
+from math import inf
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from pydantic import BaseModel
-
-from simulator.scenario.mechanisms import Agents, Alliance, Competition, Department, OutsideEvent, People, Technology
-from simulator.scenario.metrics import Metric
+from simulator.scenario.mechanisms import Agents, Alliance, Competition, Department, People, Technology
 from simulator.scenario.schema import Scenario
 from simulator.scenario.strategy import Contingency, Phase, Strategy
 from simulator.scenario.triggers import compile_trigger
@@ -32,7 +30,7 @@ from simulator.scenario.world import (
     World,
 )
 
-# A vector is a list in the reference engine and an array in the compiled one; both index alike.
+# Lists here; arrays in the compiled engine, which index alike.
 Floats = list[float]
 Integers = list[int]
 
@@ -50,88 +48,95 @@ BLOCKS = (
 )
 
 
-class Segments(NamedTuple):
-    """Per segment: what its accounts have in common."""
+@dataclass(slots=True)
+class SegmentRow:
+    """What the accounts of one segment have in common."""
 
-    is_dealer: Integers
-    sale_value: Floats
-    order_quantity: Floats
-    noise_kind: Integers
-    noise: Floats
-    channel_conflict: Floats
-    is_new_field: Integers
-    innovation_per_year: Floats
-    imitation_per_year: Floats
-    wallet_growth_per_year: Floats
-    wallet_volatility: Floats
-    default_per_year: Floats
-    gate_on: Integers
-    gate_steepness: Floats
-    gate_threshold: Floats
-    incumbent_mean: Floats
-    similarity: list[Floats]
-
-
-class Stocks(NamedTuple):
-    """Per capability stock, in the order of `STOCKS`."""
-
-    start: Floats
-    gain_per_year: Floats
-    decay_per_year: Floats
-    weight: Floats
+    is_dealer: int = 0
+    sale_value: float = 1.0
+    order_quantity: float = 1.0
+    channel_conflict: float = 0.0
+    is_new_field: int = 0
+    innovation_per_year: float = 0.0
+    imitation_per_year: float = 0.0
+    wallet_growth_per_year: float = 0.0
+    wallet_volatility: float = 0.0
+    default_per_year: float = 0.0
+    noise_kind: int = NOISE_LOGNORMAL
+    noise: float = 0.0
+    gate_on: int = 0
+    gate_steepness: float = 1.0
+    gate_threshold: float = 0.0
+    incumbent_mean: float = 0.0
 
 
-class Levers(NamedTuple):
-    """Per row: every lever of a phase, alone or under a contingency rule, and the triggers that it looks at.
+@dataclass(slots=True)
+class StockRow:
+    """How one capability stock is built and wears."""
+
+    start: float = 0.0
+    gain_per_year: float = 0.0
+    decay_per_year: float = 0.0
+    weight: float = 1.0
+
+
+@dataclass(slots=True)
+class LeverRow:
+    """All levers of one phase, alone or under a contingency rule, and the triggers that it looks at.
 
     Row `phase + rule * phases` holds the levers of a phase under rule 0 (none), 1, 2, ... A trigger is named by
-    its position in `Triggers`; -1 is none.
+    its position in `Parameters.triggers`; -1 is none.
     """
 
-    size_exponent: Floats
-    odds_exponent: Floats
-    effort_exponent: Floats
-    min_wallet: Floats
-    max_wallet: Floats
-    wants_segment: list[Integers]
-    hunt: Floats
-    grow: Floats
-    reps: Integers
-    agents: Integers
-    managers: Integers
-    contacts: Floats
-    alliances: Integers
-    desks: Integers
-    budget: list[Floats]
-    personal_share: Floats
-    price: Floats
-    key_priority: Integers
-    concession_cap: Floats
-    term_cap: Floats
-    until: Integers
-    open_when: Integers
-    close_when: Integers
+    size_exponent: float = 1.0
+    odds_exponent: float = 0.0
+    effort_exponent: float = 0.0
+    min_wallet: float = 0.0
+    max_wallet: float = inf
+    hunt: float = 1.0
+    grow: float = 0.0
+    personal_share: float = 0.5
+    price: float = 1.0
+    concession_cap: float = 1.0
+    term_cap: float = inf
+    contacts: float = 1.0
+    reps: int = 1
+    agents: int = 0
+    managers: int = 0
+    alliances: int = 0
+    desks: int = UNLIMITED
+    key_priority: int = 0
+    until: int = NO_TRIGGER
+    open_when: int = NO_TRIGGER
+    close_when: int = NO_TRIGGER
 
 
-class Triggers(NamedTuple):
-    """All triggers of a strategy: each is a span of steps in postfix order."""
+@dataclass(slots=True)
+class TriggerRow:
+    """One trigger: a span of steps in postfix order."""
 
-    start: Integers
-    end: Integers
-    operation: Integers
-    metric: Integers
-    value: Floats
+    start: int = 0
+    end: int = 0
 
 
-class Outside(NamedTuple):
-    """Per dated event: when it strikes, what it is, and for how long."""
+@dataclass(slots=True)
+class StepRow:
+    """One step of a trigger."""
 
-    at: Floats
-    kind: Integers
-    factor: Floats
-    duration: Floats
-    strength: Floats
-    hits_segment: list[Integers]
+    operation: int = 0
+    metric: int = 0
+    value: float = 0.0
+
+
+@dataclass(slots=True)
+class OutsideRow:
+    """One dated event: when it strikes, what it is, and for how long."""
+
+    at: float = 0.0
+    kind: int = 0
+    factor: float = 1.0
+    duration: float = inf
+    strength: float = 0.0
 
 
 class Parameters(NamedTuple):
@@ -143,7 +148,6 @@ class Parameters(NamedTuple):
     max_agents: int
     max_managers: int
     max_desks: int
-    contingencies: Integers
     selling: Selling
     buying: Buying
     screening: Screening
@@ -162,27 +166,19 @@ class Parameters(NamedTuple):
     department: Department
     alliance: Alliance
     competition: Competition
-    outside: Outside
     budget_reference: float
     complementarity: float
-    segments: Segments
-    stocks: Stocks
-    levers: Levers
-    triggers: Triggers
-
-
-def as_record(block: BaseModel) -> Any:
-    """Give a block of the schema as a named tuple of the same fields.
-
-    Args:
-        block: A schema block that holds only numbers.
-
-    Returns:
-        A named tuple; equal fields, equal order.
-    """
-    names = list(type(block).model_fields)
-    record = namedtuple(type(block).__name__, names)  # type: ignore[misc]  # noqa: PYI024
-    return record(*(getattr(block, name) for name in names))
+    segments: list[SegmentRow]
+    similarity: list[Floats]
+    stocks: list[StockRow]
+    levers: list[LeverRow]
+    budget: list[Floats]
+    wants_segment: list[Integers]
+    triggers: list[TriggerRow]
+    steps: list[StepRow]
+    contingencies: Integers
+    outside: list[OutsideRow]
+    hits_segment: list[Integers]
 
 
 def _noise(segment: Segment) -> tuple[int, float]:
@@ -192,42 +188,49 @@ def _noise(segment: Segment) -> tuple[int, float]:
     return NOISE_LOGNORMAL, segment.order_noise
 
 
-def _segments(world: World) -> Segments:
-    names = list(world.segments)
-    parts = list(world.segments.values())
-    noise = [_noise(part) for part in parts]
-    return Segments(
-        is_dealer=[int(part.dealer is not None) for part in parts],
-        sale_value=[part.dealer.sale_value if part.dealer else 1.0 for part in parts],
-        order_quantity=[part.dealer.order_quantity if part.dealer else 1.0 for part in parts],
-        noise_kind=[kind for kind, _ in noise],
-        noise=[size for _, size in noise],
-        channel_conflict=[part.dealer.channel_conflict if part.dealer else 0.0 for part in parts],
-        is_new_field=[int(part.new_field is not None) for part in parts],
-        innovation_per_year=[part.new_field.innovation_per_year if part.new_field else 0.0 for part in parts],
-        imitation_per_year=[part.new_field.imitation_per_year if part.new_field else 0.0 for part in parts],
-        wallet_growth_per_year=[part.wallet_growth_per_year for part in parts],
-        wallet_volatility=[part.wallet_volatility for part in parts],
-        default_per_year=[part.default_per_year for part in parts],
-        gate_on=[int(part.entry_gate is not None) for part in parts],
-        gate_steepness=[part.entry_gate.steepness if part.entry_gate else 1.0 for part in parts],
-        gate_threshold=[part.entry_gate.threshold if part.entry_gate else 0.0 for part in parts],
-        incumbent_mean=[part.incumbent_strength.to_distribution().mean for part in parts],
-        similarity=[
-            [1.0 if origin == name else part.references_from.get(origin, 0.0) for name, part in zip(names, parts)]
-            for origin in names
-        ],
+def _segment(part: Segment) -> SegmentRow:
+    noise_kind, noise = _noise(part)
+    row = SegmentRow(
+        wallet_growth_per_year=part.wallet_growth_per_year,
+        wallet_volatility=part.wallet_volatility,
+        default_per_year=part.default_per_year,
+        noise_kind=noise_kind,
+        noise=noise,
+        incumbent_mean=float(part.incumbent_strength.to_distribution().mean),
     )
+    if part.dealer is not None:
+        row.is_dealer = 1
+        row.sale_value, row.order_quantity = part.dealer.sale_value, part.dealer.order_quantity
+        row.channel_conflict = part.dealer.channel_conflict
+    if part.new_field is not None:
+        row.is_new_field = 1
+        row.innovation_per_year = part.new_field.innovation_per_year
+        row.imitation_per_year = part.new_field.imitation_per_year
+    if part.entry_gate is not None:
+        row.gate_on = 1
+        row.gate_steepness, row.gate_threshold = part.entry_gate.steepness, part.entry_gate.threshold
+    return row
 
 
-def _stocks(world: World) -> Stocks:
+def _similarity(world: World) -> list[Floats]:
+    """How much a reference from one segment (row) counts in another (column)."""
+    return [
+        [1.0 if origin == name else part.references_from.get(origin, 0.0) for name, part in world.segments.items()]
+        for origin in world.segments
+    ]
+
+
+def _stocks(world: World) -> list[StockRow]:
     stocks = [getattr(world.capabilities, name) for name in STOCKS]
-    return Stocks(
-        start=[stock.start for stock in stocks],
-        gain_per_year=[stock.gain_per_year for stock in stocks],
-        decay_per_year=[stock.decay_per_year for stock in stocks],
-        weight=[stock.weight for stock in stocks],
-    )
+    return [
+        StockRow(
+            start=stock.start,
+            gain_per_year=stock.gain_per_year,
+            decay_per_year=stock.decay_per_year,
+            weight=stock.weight,
+        )
+        for stock in stocks
+    ]
 
 
 def _desks(phase: Phase) -> int:
@@ -246,33 +249,29 @@ def _under(phase: Phase, rule: Contingency) -> Phase:
     return phase.model_copy(update={name: lever for name, lever in replaced.items() if lever is not None})
 
 
-def _levers(rows: list[Phase], names: list[str], triggers: "_TriggerList") -> Levers:
-    return Levers(
-        size_exponent=[row.targeting.size_exponent for row in rows],
-        odds_exponent=[row.targeting.odds_exponent for row in rows],
-        effort_exponent=[row.targeting.effort_exponent for row in rows],
-        min_wallet=[row.targeting.min_wallet for row in rows],
-        max_wallet=[row.targeting.max_wallet for row in rows],
-        wants_segment=[
-            [int(row.targeting.segments is None or name in row.targeting.segments) for name in names] for row in rows
-        ],
-        hunt=[row.effort.hunt for row in rows],
-        grow=[row.effort.grow for row in rows],
-        reps=[row.reps for row in rows],
-        agents=[row.agents for row in rows],
-        managers=[row.department.managers for row in rows],
-        contacts=[row.contacts for row in rows],
-        alliances=[int(row.alliances) for row in rows],
-        desks=[_desks(row) for row in rows],
-        budget=[[getattr(row.budget, stock) for stock in STOCKS] for row in rows],
-        personal_share=[row.personal_share for row in rows],
-        price=[row.price for row in rows],
-        key_priority=[int(row.key_priority) for row in rows],
-        concession_cap=[row.concession_cap for row in rows],
-        term_cap=[row.term_cap for row in rows],
-        until=[triggers.add(row.until) for row in rows],
-        open_when=[triggers.add(row.department.open_when) for row in rows],
-        close_when=[triggers.add(row.department.close_when) for row in rows],
+def _lever_row(row: Phase, triggers: "_TriggerList") -> LeverRow:
+    return LeverRow(
+        size_exponent=row.targeting.size_exponent,
+        odds_exponent=row.targeting.odds_exponent,
+        effort_exponent=row.targeting.effort_exponent,
+        min_wallet=row.targeting.min_wallet,
+        max_wallet=row.targeting.max_wallet,
+        hunt=row.effort.hunt,
+        grow=row.effort.grow,
+        personal_share=row.personal_share,
+        price=row.price,
+        concession_cap=row.concession_cap,
+        term_cap=row.term_cap,
+        contacts=row.contacts,
+        reps=row.reps,
+        agents=row.agents,
+        managers=row.department.managers,
+        alliances=int(row.alliances),
+        desks=_desks(row),
+        key_priority=int(row.key_priority),
+        until=triggers.add(row.until),
+        open_when=triggers.add(row.department.open_when),
+        close_when=triggers.add(row.department.close_when),
     )
 
 
@@ -280,8 +279,8 @@ class _TriggerList:
     """Collects triggers as spans of one list of steps."""
 
     def __init__(self) -> None:
-        self.spans: list[tuple[int, int]] = []
-        self.steps: list[tuple[int, int, float]] = []
+        self.triggers: list[TriggerRow] = []
+        self.steps: list[StepRow] = []
 
     def add(self, text: str | None) -> int:
         """Compile one trigger; give its position, or -1 if there is none."""
@@ -289,36 +288,24 @@ class _TriggerList:
             return NO_TRIGGER
         start = len(self.steps)
         self.steps.extend(
-            (int(operation), int(metric), float(value)) for operation, metric, value in compile_trigger(text)
+            StepRow(operation=int(operation), metric=int(metric), value=float(value))
+            for operation, metric, value in compile_trigger(text)
         )
-        self.spans.append((start, len(self.steps)))
-        return len(self.spans) - 1
+        self.triggers.append(TriggerRow(start=start, end=len(self.steps)))
+        return len(self.triggers) - 1
 
-    def vectors(self) -> Triggers:
-        """All spans and steps; a lone idle one keeps the vectors from being empty, which no compiler can type."""
-        spans = self.spans or [(0, 0)]
-        steps = self.steps or [(0, int(Metric.TIME), 0.0)]
-        return Triggers(
-            start=[start for start, _ in spans],
-            end=[end for _, end in spans],
-            operation=[operation for operation, _, _ in steps],
-            metric=[metric for _, metric, _ in steps],
-            value=[value for _, _, value in steps],
+
+def _outside(world: World) -> list[OutsideRow]:
+    return [
+        OutsideRow(
+            at=event.at,
+            kind=OUTSIDE_KINDS.index(event.event),
+            factor=event.factor,
+            duration=event.duration,
+            strength=event.strength,
         )
-
-
-def _outside(world: World) -> Outside:
-    events: tuple[OutsideEvent, ...] = world.events
-    return Outside(
-        at=[event.at for event in events],
-        kind=[OUTSIDE_KINDS.index(event.event) for event in events],
-        factor=[event.factor for event in events],
-        duration=[event.duration for event in events],
-        strength=[event.strength for event in events],
-        hits_segment=[
-            [int(event.segments is None or name in event.segments) for name in world.segments] for event in events
-        ],
-    )
+        for event in world.events
+    ]
 
 
 def parameters_of(scenario: Scenario, strategy_name: str) -> Parameters:
@@ -336,22 +323,33 @@ def parameters_of(scenario: Scenario, strategy_name: str) -> Parameters:
     """
     world, strategy = scenario.world, scenario.strategies[strategy_name]
     rows, triggers = _rows(strategy), _TriggerList()
-    levers = _levers(rows, list(world.segments), triggers)
+    levers = [_lever_row(row, triggers) for row in rows]
     contingencies = [triggers.add(rule.when) for rule in strategy.contingency]
     return Parameters(
         horizon=scenario.run.horizon,
         phases=len(strategy.phases),
-        max_reps=max(levers.reps),
-        max_agents=max(levers.agents),
-        max_managers=max(levers.managers),
-        max_desks=max(levers.desks),
-        contingencies=contingencies,
-        **{name: as_record(getattr(world, name)) for name in BLOCKS},
-        outside=_outside(world),
+        max_reps=max(row.reps for row in levers),
+        max_agents=max(row.agents for row in levers),
+        max_managers=max(row.managers for row in levers),
+        max_desks=max((row.desks for row in levers if row.desks != UNLIMITED), default=1),
+        **{name: getattr(world, name) for name in BLOCKS},
         budget_reference=world.capabilities.budget_reference,
         complementarity=world.capabilities.complementarity,
-        segments=_segments(world),
+        segments=[_segment(part) for part in world.segments.values()],
+        similarity=_similarity(world),
         stocks=_stocks(world),
         levers=levers,
-        triggers=triggers.vectors(),
+        budget=[[getattr(row.budget, stock) for stock in STOCKS] for row in rows],
+        wants_segment=[
+            [int(row.targeting.segments is None or name in row.targeting.segments) for name in world.segments]
+            for row in rows
+        ],
+        triggers=triggers.triggers,
+        steps=triggers.steps,
+        contingencies=contingencies,
+        outside=_outside(world),
+        hits_segment=[
+            [int(event.segments is None or name in event.segments) for name in world.segments]
+            for event in world.events
+        ],
     )

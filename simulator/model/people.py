@@ -60,50 +60,50 @@ def ramp_days(work: float, tenure: float, ramp: float, start: float) -> float:
 @kernel
 def days_for(p: Parameters, s: State, seat: int, work: float, now: float) -> float:
     """Days that the holder of a seat needs for some work, by skill and ramp; agents have no ramp."""
-    at_full_strength = work / s.sellers.skill[seat]
-    if s.sellers.is_agent[seat] == 1 or p.selling.ramp == 0.0:
+    at_full_strength = work / s.sellers[seat].skill
+    if s.sellers[seat].is_agent == 1 or p.selling.ramp == 0.0:
         return at_full_strength
-    return ramp_days(at_full_strength, now - s.sellers.started[seat], p.selling.ramp, p.selling.ramp_start)
+    return ramp_days(at_full_strength, now - s.sellers[seat].started, p.selling.ramp, p.selling.ramp_start)
 
 
 @kernel
 def own(s: State, seat: int, account: int) -> None:
     """Put an account at the end of a seat's list."""
     book, sellers = s.book, s.sellers
-    last = sellers.last_owned[seat]
-    book.owner[account] = seat
-    book.previous_owned[account] = last
-    book.next_owned[account] = NOBODY
+    last = sellers[seat].last_owned
+    book[account].owner = seat
+    book[account].previous_owned = last
+    book[account].next_owned = NOBODY
     if last == NOBODY:
-        sellers.first_owned[seat] = account
+        sellers[seat].first_owned = account
     else:
-        book.next_owned[last] = account
-    sellers.last_owned[seat] = account
-    sellers.owned[seat] += 1
+        book[last].next_owned = account
+    sellers[seat].last_owned = account
+    sellers[seat].owned += 1
 
 
 @kernel
 def disown(s: State, account: int) -> None:
     """Take an account off its seat's list."""
     book, sellers = s.book, s.sellers
-    seat = book.owner[account]
-    before, after = book.previous_owned[account], book.next_owned[account]
+    seat = book[account].owner
+    before, after = book[account].previous_owned, book[account].next_owned
     if before == NOBODY:
-        sellers.first_owned[seat] = after
+        sellers[seat].first_owned = after
     else:
-        book.next_owned[before] = after
+        book[before].next_owned = after
     if after == NOBODY:
-        sellers.last_owned[seat] = before
+        sellers[seat].last_owned = before
     else:
-        book.previous_owned[after] = before
-    book.owner[account] = NOBODY
-    sellers.owned[seat] -= 1
+        book[after].previous_owned = before
+    book[account].owner = NOBODY
+    sellers[seat].owned -= 1
 
 
 @kernel
 def rotate(s: State, account: int) -> None:
     """Put an account at the end of its seller's list: it is being visited."""
-    seat = s.book.owner[account]
+    seat = s.book[account].owner
     disown(s, account)
     own(s, seat, account)
 
@@ -111,15 +111,15 @@ def rotate(s: State, account: int) -> None:
 @kernel
 def works(s: State, seat: int) -> bool:
     """Whether a seat is open and somebody sits in it."""
-    return s.sellers.is_open[seat] == 1 and s.sellers.is_there[seat] == 1
+    return s.sellers[seat].is_open == 1 and s.sellers[seat].is_there == 1
 
 
 @kernel
 def freest_seat(s: State) -> int:
     """The working seat with the fewest accounts, the lowest number first; NOBODY if none works."""
     best = NOBODY
-    for seat in range(len(s.sellers.skill)):
-        if works(s, seat) and (best == NOBODY or s.sellers.owned[seat] < s.sellers.owned[best]):
+    for seat in range(len(s.sellers)):
+        if works(s, seat) and (best == NOBODY or s.sellers[seat].owned < s.sellers[best].owned):
             best = seat
     return best
 
@@ -127,26 +127,26 @@ def freest_seat(s: State) -> int:
 @kernel
 def seat_is_wanted(p: Parameters, s: State, seat: int) -> bool:
     """Whether the present levers ask for this seat; agents' seats come after all sellers' seats."""
-    if s.sellers.is_agent[seat] == 1:
-        return seat - p.max_reps < p.levers.agents[s.firm.row[0]]
-    return seat < p.levers.reps[s.firm.row[0]]
+    if s.sellers[seat].is_agent == 1:
+        return seat - p.max_reps < p.levers[s.firm.row].agents
+    return seat < p.levers[s.firm.row].reps
 
 
 @kernel
 def open_seats(p: Parameters, s: State, now: float) -> None:
     """Bring the seats to the numbers that the levers ask for; closed seats hand their accounts over."""
     sellers = s.sellers
-    for seat in range(len(sellers.skill)):
-        if seat_is_wanted(p, s, seat) and sellers.is_open[seat] == 0:
-            sellers.is_open[seat] = 1
-            sellers.started[seat] = now if now > 0.0 else -p.selling.ramp
+    for seat in range(len(sellers)):
+        if seat_is_wanted(p, s, seat) and sellers[seat].is_open == 0:
+            sellers[seat].is_open = 1
+            sellers[seat].started = now if now > 0.0 else -p.selling.ramp
         elif not seat_is_wanted(p, s, seat):
-            sellers.is_open[seat] = 0
-    for seat in range(len(sellers.skill)):
-        if sellers.is_open[seat] == 1 or freest_seat(s) == NOBODY:
+            sellers[seat].is_open = 0
+    for seat in range(len(sellers)):
+        if sellers[seat].is_open == 1 or freest_seat(s) == NOBODY:
             continue
-        while sellers.first_owned[seat] != NOBODY:
-            account = sellers.first_owned[seat]
+        while sellers[seat].first_owned != NOBODY:
+            account = sellers[seat].first_owned
             disown(s, account)
             own(s, freest_seat(s), account)
 
@@ -163,7 +163,7 @@ def working_reps(p: Parameters, s: State) -> int:
 @kernel
 def personal_share(p: Parameters, s: State, account: int) -> float:
     """Part of care that builds the personal bond; an agent's bond is wholly the agent's."""
-    owner = s.book.owner[account]
-    if owner != NOBODY and s.sellers.is_agent[owner] == 1:
+    owner = s.book[account].owner
+    if owner != NOBODY and s.sellers[owner].is_agent == 1:
         return 1.0
-    return p.levers.personal_share[s.firm.row[0]]
+    return p.levers[s.firm.row].personal_share

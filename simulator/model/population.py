@@ -4,12 +4,14 @@ An account's entity number is its segment's position times `SEGMENT_SPAN` plus i
 more account changes nothing for the others.
 """
 
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
+from simulator.model.tables import record_type
 from simulator.randomness import Stream, draws
 from simulator.scenario.declared import AnyDistribution
 from simulator.scenario.world import Segment, World
@@ -20,25 +22,26 @@ SEGMENT_SPAN = 2**22
 SMALL, MIDDLE, LARGE = 0, 1, 2
 
 
-class Accounts(NamedTuple):
-    """What accounts are, one entry each; money per year for wallets, per day for frequencies."""
+@dataclass(slots=True)
+class Account:
+    """What one account is; money per year for wallets, per day for frequencies."""
 
-    entity: NDArray[np.int64]
-    segment: NDArray[np.int64]
-    wallet: FloatArray
-    observed_wallet: FloatArray
-    log_size: FloatArray
-    size_class: NDArray[np.int64]
-    orders_per_day: FloatArray
-    order_value: FloatArray
-    reviews_per_day: FloatArray
-    retenders_per_day: FloatArray
-    dropout: FloatArray
-    influence: FloatArray
-    innovativeness: FloatArray
-    required_brand: FloatArray
-    risk_aversion: FloatArray
-    incumbent: FloatArray
+    entity: int = 0
+    segment: int = 0
+    size_class: int = SMALL
+    wallet: float = 0.0
+    observed_wallet: float = 0.0
+    log_size: float = 0.0
+    orders_per_day: float = 0.0
+    order_value: float = 0.0
+    reviews_per_day: float = 0.0
+    retenders_per_day: float = 0.0
+    dropout: float = 0.0
+    influence: float = 0.0
+    innovativeness: float = 0.0
+    required_brand: float = 0.0
+    risk_aversion: float = 0.0
+    incumbent: float = 0.0
 
 
 class _Luck(NamedTuple):
@@ -103,7 +106,7 @@ def _size_class(segment: Segment, wallet: FloatArray) -> NDArray[np.int64]:
     return np.where(wallet > large, LARGE, np.where(wallet < middle, SMALL, MIDDLE)).astype(np.int64)
 
 
-def _segment_accounts(segment: Segment, position: int, seed: int, replication: int) -> Accounts:
+def _segment_accounts(segment: Segment, position: int, seed: int, replication: int) -> dict[str, NDArray[Any]]:
     count = segment.accounts
     luck = _Luck(seed, replication, position * SEGMENT_SPAN + np.arange(count, dtype=np.int64))
     wallet = luck.quantile(segment.wallet, Stream.WALLET)
@@ -111,7 +114,7 @@ def _segment_accounts(segment: Segment, position: int, seed: int, replication: i
     frequency = _order_frequency(segment, luck, wallet)
     noise = segment.observation_noise
     observed = wallet * np.exp(noise * ndtri(luck.of(Stream.OBSERVED_WALLET))) if noise > 0.0 else wallet
-    return Accounts(
+    return dict(
         entity=luck.entities,
         segment=np.full(count, position, dtype=np.int64),
         wallet=wallet,
@@ -133,7 +136,7 @@ def _segment_accounts(segment: Segment, position: int, seed: int, replication: i
     )
 
 
-def draw_population(world: World, seed: int, replication: int) -> Accounts:
+def draw_population(world: World, seed: int, replication: int) -> NDArray[Any]:
     """Draw every account of a world for one replication.
 
     Args:
@@ -142,10 +145,13 @@ def draw_population(world: World, seed: int, replication: int) -> Accounts:
         replication: Which repetition.
 
     Returns:
-        The accounts, segment by segment in the order of the file.
+        A structured array of `Account`, segment by segment in the order of the file.
     """
     parts = [
         _segment_accounts(segment, position, seed, replication)
         for position, segment in enumerate(world.segments.values())
     ]
-    return Accounts(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+    population = np.empty(sum(len(part["entity"]) for part in parts), dtype=record_type(Account))
+    for name in record_type(Account).names or ():
+        population[name] = np.concatenate([part[name] for part in parts])
+    return population

@@ -32,18 +32,18 @@ REFERRAL_TRIES = 8
 @kernel
 def review_interval(s: State, account: int) -> float:
     """Days to an account's next review (a Poisson clock that runs whatever its state); inf if never."""
-    rate = s.accounts.reviews_per_day[account]
-    number = s.book.reviews[account]
-    s.book.reviews[account] += 1
+    rate = s.accounts[account].reviews_per_day
+    number = s.book[account].reviews
+    s.book[account].reviews += 1
     return exponential(luck_of(s, REVIEW_INTERVAL, account, number), rate) if rate > 0.0 else math.inf
 
 
 @kernel
 def retender_interval(s: State, account: int) -> float:
     """Days to an account's next re-tender (a Poisson clock; it matters only to customers); inf if never."""
-    rate = s.accounts.retenders_per_day[account]
-    number = s.book.retenders[account]
-    s.book.retenders[account] += 1
+    rate = s.accounts[account].retenders_per_day
+    number = s.book[account].retenders
+    s.book[account].retenders += 1
     return exponential(luck_of(s, RETENDER_INTERVAL, account, number), rate) if rate > 0.0 else math.inf
 
 
@@ -52,13 +52,12 @@ def receive_lead(p: Parameters, s: State, account: int, is_warm: int, now: float
     """An invitation arrives: it becomes a lead, unless the strategy does not want the account."""
     book = s.book
     if not wanted(p, s, account):
-        record(s, now, EventKind.DECLINED, account, NOBODY, s.accounts.observed_wallet[account], Cause.NONE)
+        record(s, now, EventKind.DECLINED, account, NOBODY, s.accounts[account].observed_wallet, Cause.NONE)
         return False
-    book.status[account] = Status.LEAD
-    book.windows[account] += 1
-    book.window_closes[account] = now + p.buying.window
-    book.is_warm[account] = is_warm
-    s.firm.leads[0] += 1
+    book[account].status = Status.LEAD
+    book[account].windows += 1
+    book[account].is_warm = is_warm
+    s.firm.leads += 1
     record(s, now, EventKind.INVITED, account, NOBODY, p.buying.window, Cause.NONE)
     return True
 
@@ -69,7 +68,7 @@ def open_window(p: Parameters, s: State, account: int, now: float) -> bool:
 
     The chance of an invitation falls with the brand that the account requires (claim C4).
     """
-    if s.book.status[account] != Status.PROSPECT:
+    if s.book[account].status != Status.PROSPECT:
         return False
     return consider_invitation(p, s, account, Cause.OWN_REVIEW, now)
 
@@ -77,10 +76,10 @@ def open_window(p: Parameters, s: State, account: int, now: float) -> bool:
 @kernel
 def consider_invitation(p: Parameters, s: State, account: int, cause: int, now: float) -> bool:
     """A prospect decides whether it invites the firm; tell whether the firm now has a lead."""
-    brand = brand_strength(p, s, s.accounts.segment[account], now)
-    chance = invitation_probability(s.accounts.required_brand[account], brand, p.buying.invitation_scale)
+    brand = brand_strength(p, s, s.accounts[account].segment, now)
+    chance = invitation_probability(s.accounts[account].required_brand, brand, p.buying.invitation_scale)
     record(s, now, EventKind.WINDOW_OPENED, account, NOBODY, chance, cause)
-    if luck_of(s, INVITATION, account, s.book.reviews[account]) >= chance:
+    if luck_of(s, INVITATION, account, s.book[account].reviews) >= chance:
         record(s, now, EventKind.NOT_INVITED, account, NOBODY, chance, Cause.NONE)
         return False
     return receive_lead(p, s, account, 0, now)
@@ -92,14 +91,14 @@ def refer(p: Parameters, s: State, account: int, now: float) -> int:
     chance = referral_probability(p, s, account)
     if chance == 0.0:
         return NOBODY
-    number = s.book.referrals[account]
-    s.book.referrals[account] += 1
+    number = s.book[account].referrals
+    s.book[account].referrals += 1
     if luck_of(s, REFERRAL, account, number) >= chance:
         return NOBODY
-    total = len(s.book.status)
+    total = len(s.book)
     for attempt in range(REFERRAL_TRIES):
         friend = int(luck_of(s, REFERRAL_PICK, account, number * REFERRAL_TRIES + attempt) * total)
-        if s.book.status[friend] == Status.PROSPECT:
+        if s.book[friend].status == Status.PROSPECT:
             record(s, now, EventKind.WINDOW_OPENED, friend, NOBODY, chance, Cause.REFERRAL)
             return friend if receive_lead(p, s, friend, 1, now) else NOBODY
     return NOBODY
@@ -108,9 +107,9 @@ def refer(p: Parameters, s: State, account: int, now: float) -> int:
 @kernel
 def expire_lead(s: State, account: int, window: int, now: float) -> None:
     """The window closes: a lead that still waits is gone (reneging)."""
-    if s.book.status[account] == Status.LEAD and s.book.windows[account] == window:
-        s.book.status[account] = Status.PROSPECT
-        s.firm.leads[0] -= 1
+    if s.book[account].status == Status.LEAD and s.book[account].windows == window:
+        s.book[account].status = Status.PROSPECT
+        s.firm.leads -= 1
         record(s, now, EventKind.LEAD_EXPIRED, account, NOBODY, 0.0, Cause.NONE)
 
 
@@ -118,16 +117,16 @@ def expire_lead(s: State, account: int, window: int, now: float) -> None:
 def call_cold(p: Parameters, s: State, account: int, seat: int, now: float) -> bool:
     """An outbound attempt at its end: does it open a buying window?"""
     post(p, s, now, Cause.PROSPECTING, -p.finance.prospecting_cost, account, seat)
-    if s.book.status[account] != Status.PROSPECT:
+    if s.book[account].status != Status.PROSPECT:
         return False
-    number = s.book.calls[account]
-    s.book.calls[account] += 1
+    number = s.book[account].calls
+    s.book[account].calls += 1
     if luck_of(s, COLD_SUCCESS, account, number) >= p.selling.cold_success:
         record(s, now, EventKind.PROSPECTED, account, seat, p.selling.cold_success, Cause.NONE)
         return False
     record(s, now, EventKind.WINDOW_OPENED, account, seat, p.selling.cold_success, Cause.COLD_CALL)
-    s.book.windows[account] += 1
-    s.book.is_warm[account] = 0
+    s.book[account].windows += 1
+    s.book[account].is_warm = 0
     return True
 
 
@@ -137,12 +136,12 @@ def start_pursuit(p: Parameters, s: State, account: int, seat: int, now: float) 
 
     Formula: work = cycle*(wallet/ref)^e * LogNormal(sigma); days as the seller's skill and ramp allow.
     """
-    if s.book.status[account] == Status.LEAD:
-        s.firm.leads[0] -= 1
-    s.book.status[account] = Status.PURSUED
-    number = s.book.pursuits[account]
-    s.book.pursuits[account] += 1
-    work = typical_cycle(p, s.accounts.wallet[account])
+    if s.book[account].status == Status.LEAD:
+        s.firm.leads -= 1
+    s.book[account].status = Status.PURSUED
+    number = s.book[account].pursuits
+    s.book[account].pursuits += 1
+    work = typical_cycle(p, s.accounts[account].wallet)
     if p.selling.cycle_sigma > 0.0:
         work *= lognormal(luck_of(s, PURSUIT_CYCLE, account, number), p.selling.cycle_sigma)
     days = days_for(p, s, seat, work, now)
@@ -153,23 +152,23 @@ def start_pursuit(p: Parameters, s: State, account: int, seat: int, now: float) 
 @kernel
 def end_pursuit(s: State, account: int, has_won: bool) -> None:
     """Count a finished pursuit by size of wallet."""
-    size = s.accounts.size_class[account]
-    s.tally.finished_by_size[size] += 1
-    s.tally.won_by_size[size] += 1 if has_won else 0
+    size = s.accounts[account].size_class
+    s.sizes[size].finished += 1
+    s.sizes[size].won += 1 if has_won else 0
 
 
 @kernel
 def qualify(p: Parameters, s: State, account: int, seat: int, days: float, now: float) -> bool:
     """End of the first stage: the buyer's screen (claim C11). A failure ends the pursuit."""
     post(p, s, now, Cause.PURSUIT, -days * p.finance.pursuit_cost_per_day, account, seat)
-    if s.book.status[account] != Status.PURSUED:
+    if s.book[account].status != Status.PURSUED:
         return False
-    chance = screen_probability(p, s, account, s.accounts.wallet[account], firm_run_rate(s, now), now)
-    if luck_of(s, SCREEN, account, s.book.pursuits[account] - 1) < chance:
+    chance = screen_probability(p, s, account, s.accounts[account].wallet, firm_run_rate(s, now), now)
+    if luck_of(s, SCREEN, account, s.book[account].pursuits - 1) < chance:
         record(s, now, EventKind.QUALIFIED, account, seat, chance, Cause.NONE)
         return True
     record(s, now, EventKind.SCREENED_OUT, account, seat, chance, Cause.NONE)
-    s.book.status[account] = Status.COOLING
+    s.book[account].status = Status.COOLING
     end_pursuit(s, account, False)
     return False
 
@@ -178,10 +177,10 @@ def qualify(p: Parameters, s: State, account: int, seat: int, days: float, now: 
 def give_up_waiting(p: Parameters, s: State, account: int, seat: int, days: float, now: float) -> None:
     """No sponsor in time: the window closes on the bid."""
     post(p, s, now, Cause.PURSUIT, -days * p.finance.pursuit_cost_per_day, account, seat)
-    if s.book.status[account] != Status.PURSUED:
+    if s.book[account].status != Status.PURSUED:
         return
     record(s, now, EventKind.SPONSOR_LATE, account, seat, days, Cause.NONE)
-    s.book.status[account] = Status.COOLING
+    s.book[account].status = Status.COOLING
     end_pursuit(s, account, False)
 
 
@@ -194,14 +193,14 @@ def bid(p: Parameters, s: State, account: int, seat: int, days: float, sponsor: 
         sponsor: Log-odds that a sponsor adds; 0 without one.
     """
     post(p, s, now, Cause.PURSUIT, -days * p.finance.pursuit_cost_per_day, account, seat)
-    if s.book.status[account] != Status.PURSUED:
+    if s.book[account].status != Status.PURSUED:
         return False
-    chance = win_probability(p, s, account, s.sellers.skill[seat], sponsor, now)
-    has_won = luck_of(s, CHOICE, account, s.book.pursuits[account] - 1) < chance
+    chance = win_probability(p, s, account, s.sellers[seat].skill, sponsor, now)
+    has_won = luck_of(s, CHOICE, account, s.book[account].pursuits - 1) < chance
     end_pursuit(s, account, has_won)
     if not has_won:
         record(s, now, EventKind.BID_LOST, account, seat, chance, Cause.NONE)
-        s.book.status[account] = Status.COOLING
+        s.book[account].status = Status.COOLING
         return False
     record(s, now, EventKind.WON, account, seat, chance, Cause.NONE)
     welcome(p, s, account, seat, now)
@@ -211,13 +210,13 @@ def bid(p: Parameters, s: State, account: int, seat: int, days: float, sponsor: 
 @kernel
 def welcome(p: Parameters, s: State, account: int, seat: int, now: float) -> None:
     """Make an account a customer and give it to its seller."""
-    s.book.status[account] = Status.CUSTOMER
-    s.book.episode[account] += 1
+    s.book[account].status = Status.CUSTOMER
+    s.book[account].episode += 1
     begin_relation(p, s, account, now)
     own(s, seat, account)
-    s.sellers.wins[seat] += 1
-    s.firm.customers[0] += 1
-    s.tally.won[0] += 1
-    s.tally.month_won[0] += 1
-    if p.segments.is_dealer[s.accounts.segment[account]] == 0:
-        s.tally.month_direct_wins[0] += 1
+    s.sellers[seat].wins += 1
+    s.firm.customers += 1
+    s.tally.won += 1
+    s.tally.month_won += 1
+    if p.segments[s.accounts[account].segment].is_dealer == 0:
+        s.tally.month_direct_wins += 1

@@ -11,8 +11,8 @@ from simulator.units import DAYS_PER_YEAR
 @kernel
 def reference_stock(p: Parameters, s: State, segment: int, now: float) -> float:
     """Reference stock R of a segment now, worn by time since its last change."""
-    age = (now - s.firm.reference_at[segment]) / DAYS_PER_YEAR
-    return s.firm.reference[segment] * math.exp(-p.references.decay_per_year * age)
+    age = (now - s.markets[segment].reference_at) / DAYS_PER_YEAR
+    return s.markets[segment].reference * math.exp(-p.references.decay_per_year * age)
 
 
 @kernel
@@ -24,26 +24,26 @@ def reference_level(p: Parameters, s: State, segment: int, now: float) -> float:
 @kernel
 def brand_strength(p: Parameters, s: State, segment: int, now: float) -> float:
     """Brand B as a segment sees it: the brand stock plus reputation."""
-    return s.firm.stocks[BRAND] + p.references.brand_weight * reference_level(p, s, segment, now)
+    return s.stocks[BRAND].level + p.references.brand_weight * reference_level(p, s, segment, now)
 
 
 @kernel
 def credit_reference(p: Parameters, s: State, account: int, now: float) -> None:
     """Add a good delivery's weight to the reference stock of every segment that listens."""
-    weight = p.references.gain * s.accounts.influence[account]
-    if s.book.is_ally[account] == 1:
+    weight = p.references.gain * s.accounts[account].influence
+    if s.book[account].is_ally == 1:
         weight *= p.alliance.reference_weight
     if weight == 0.0:
         return
-    origin = s.accounts.segment[account]
-    for segment in range(len(s.firm.reference)):
-        similarity = p.segments.similarity[origin][segment]
+    origin = s.accounts[account].segment
+    for segment in range(len(s.markets)):
+        similarity = p.similarity[origin][segment]
         if similarity > 0.0:
-            s.firm.reference[segment] = reference_stock(p, s, segment, now) + weight * similarity
-            s.firm.reference_at[segment] = now
+            s.markets[segment].reference = reference_stock(p, s, segment, now) + weight * similarity
+            s.markets[segment].reference_at = now
 
 
 @kernel
 def referral_probability(p: Parameters, s: State, account: int) -> float:
     """Chance that a good delivery sends a warm lead (the snowball)."""
-    return min(1.0, p.references.referral * s.accounts.influence[account])
+    return min(1.0, p.references.referral * s.accounts[account].influence)

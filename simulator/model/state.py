@@ -1,151 +1,197 @@
-"""The state of one run: accounts, sellers, firm, back office, ledger.
+"""The state of one run, as tables of rows: accounts, relations, sellers, markets, stocks, ledger.
 
-Every part is a named tuple of vectors, so that compiled code can hold it; a single changing number is a vector of
-length one (`firm.cash[0]`). The reference engine turns vectors into lists, which plain Python reads faster.
+Plain Python holds rows as the objects declared here, compiled code as records of the same fields (see `tables`).
 """
 
-from math import inf
+from dataclasses import dataclass
+from math import ceil, inf
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from simulator.events import Cause, Status, Tier
-from simulator.model.parameters import Floats, Integers, Parameters
-from simulator.model.population import Accounts
+from simulator.model.parameters import STOCKS, Parameters
+from simulator.model.population import Account
+from simulator.model.tables import as_rows, new_table
 
 NOBODY = -1
-# Resources whose use is measured, in the order of the `in_use` vectors.
+# Resources whose use is measured, by position in `State.resources`.
 SELLER_SLOTS, EXECUTIVES, DESKS = range(3)
 RESOURCES = 3
-# Routes by which the firm sells, in the order of `invoiced_by_route`.
+# Routes by which the firm sells, by position in `State.routes`.
 DIRECT_ROUTE, DEALER_ROUTE, AGENT_ROUTE, KEY_ROUTE = range(4)
 ROUTES = 4
+SIZE_CLASSES = 3
 
 
-class Book(NamedTuple):
-    """What the firm's relation to each account is now; counters give every draw its index."""
+@dataclass(slots=True)
+class Relation:
+    """What the firm's relation to one account is now; counters give every draw its index."""
 
-    status: Integers
-    windows: Integers
-    window_closes: Floats
-    is_warm: Integers
-    calls: Integers
-    referrals: Integers
-    pursuits: Integers
-    reviews: Integers
-    retenders: Integers
-    orders: Integers
-    deliveries: Integers
-    visits: Integers
-    episode: Integers
-    share: Floats
-    trust: Floats
-    bond: Floats
-    touched: Floats
-    owner: Integers
-    next_owned: Integers
-    previous_owned: Integers
-    customer_since: Floats
-    first_rate: Floats
-    run_rate: Floats
-    run_rate_at: Floats
-    concession: Floats
-    denied: Floats
-    is_ally: Integers
-    handovers: Integers
-    tier: Integers
-    origin: Integers
-    revenue: Floats
-    revenue_last_year: Floats
-    revenue_year_before: Floats
-    held_year_ago: Integers
-
-
-class Sellers(NamedTuple):
-    """Per seat of a seller."""
-
-    skill: Floats
-    started: Floats
-    is_open: Integers
-    is_there: Integers
-    is_agent: Integers
-    stint: Integers
-    hunt_time: Floats
-    grow_time: Floats
-    attempts: Integers
-    first_owned: Integers
-    last_owned: Integers
-    owned: Integers
-    revenue: Floats
-    wins: Integers
+    status: int = int(Status.PROSPECT)
+    owner: int = NOBODY
+    next_owned: int = NOBODY
+    previous_owned: int = NOBODY
+    episode: int = 0
+    tier: int = 0
+    origin: int = 0
+    is_ally: int = 0
+    is_warm: int = 0
+    windows: int = 0
+    calls: int = 0
+    referrals: int = 0
+    pursuits: int = 0
+    reviews: int = 0
+    retenders: int = 0
+    orders: int = 0
+    deliveries: int = 0
+    visits: int = 0
+    handovers: int = 0
+    held_year_ago: int = 0
+    share: float = 0.0
+    trust: float = 0.0
+    bond: float = 0.0
+    touched: float = 0.0
+    customer_since: float = inf
+    first_rate: float = 0.0
+    run_rate: float = 0.0
+    run_rate_at: float = 0.0
+    concession: float = 0.0
+    denied: float = 0.0
+    revenue: float = 0.0
+    revenue_last_year: float = 0.0
+    revenue_year_before: float = 0.0
 
 
-class Firm(NamedTuple):
-    """The firm's own numbers, each a vector of length one, and its stocks."""
+@dataclass(slots=True)
+class Seller:
+    """One seat of a seller or of an agent, and who sits in it now."""
 
-    cash: Floats
-    npv: Floats
-    cash_trough: Floats
-    cash_trough_at: Floats
-    insolvent_at: Floats
-    stocks: Floats
-    reference: Floats
-    reference_at: Floats
-    run_rate: Floats
-    run_rate_at: Floats
-    on_time: Floats
-    row: Integers
-    phase: Integers
-    allies: Integers
-    market_price: Floats
-    demand: Floats
-    fitness: Floats
-    hazard: Floats
-    hazard_at: Floats
-    adopted: Integers
-    field_size: Integers
-    department_open: Integers
-    department_since: Floats
-    attacks: Integers
-    customers: Integers
-    leads: Integers
-    receivables: Floats
-    in_use: Integers
-    used_until: Floats
-    time_used: Floats
-    time_used_month: Floats
-    time_there: Floats
-    tier_counts: Integers
-    largest_share: Floats
-    targets: Integers
-    target_count: Integers
-    closed_at: Floats
-    months: Integers
+    skill: float = 1.0
+    started: float = 0.0
+    hunt_time: float = 0.0
+    grow_time: float = 0.0
+    revenue: float = 0.0
+    is_open: int = 0
+    is_there: int = 1
+    is_agent: int = 0
+    stint: int = 0
+    attempts: int = 0
+    first_owned: int = NOBODY
+    last_owned: int = NOBODY
+    owned: int = 0
+    wins: int = 0
 
 
-class Tally(NamedTuple):
+@dataclass(slots=True)
+class Firm:
+    """The firm's own numbers."""
+
+    cash: float = 0.0
+    npv: float = 0.0
+    cash_trough: float = 0.0
+    cash_trough_at: float = 0.0
+    insolvent_at: float = inf
+    run_rate: float = 0.0
+    run_rate_at: float = 0.0
+    on_time: float = 1.0
+    receivables: float = 0.0
+    largest_share: float = 0.0
+    market_price: float = 1.0
+    department_since: float = 0.0
+    closed_at: float = 0.0
+    row: int = 0
+    phase: int = 0
+    months: int = 0
+    customers: int = 0
+    leads: int = 0
+    allies: int = 0
+    attacks: int = 0
+    department_open: int = 0
+    target_count: int = 0
+
+
+@dataclass(slots=True)
+class Tally:
     """Counts and sums over the run; `month_*` ones start anew each month."""
 
-    events: Integers
-    won: Integers
-    lost: Integers
-    lost_by: Integers
-    finished_by_size: Integers
-    won_by_size: Integers
-    delivered: Integers
-    on_time: Integers
-    invoiced: Floats
-    invoiced_last_year: Floats
-    invoiced_by_route: Floats
-    month_direct_wins: Integers
-    goods: Floats
-    key_by_origin: Integers
-    first_key_at: Floats
-    month_won: Integers
-    month_lost: Integers
-    month_invoiced: Floats
-    month_goods: Floats
-    ledger: Floats
+    events: int = 0
+    won: int = 0
+    lost: int = 0
+    delivered: int = 0
+    on_time: int = 0
+    month_won: int = 0
+    month_lost: int = 0
+    month_direct_wins: int = 0
+    first_key_at: float = inf
+    invoiced: float = 0.0
+    invoiced_last_year: float = 0.0
+    goods: float = 0.0
+    month_invoiced: float = 0.0
+    month_goods: float = 0.0
+
+
+@dataclass(slots=True)
+class Market:
+    """One segment as a whole: references, demand, and adoption where it is a new field."""
+
+    reference: float = 0.0
+    reference_at: float = 0.0
+    demand: float = 1.0
+    fitness: float = 0.0
+    hazard: float = 0.0
+    hazard_at: float = 0.0
+    adopted: int = 0
+    field_size: int = 0
+
+
+@dataclass(slots=True)
+class Stock:
+    """Level of one capability stock."""
+
+    level: float = 0.0
+
+
+@dataclass(slots=True)
+class Use:
+    """How much of one kind of resource is in use, and has been."""
+
+    in_use: int = 0
+    used_until: float = 0.0
+    time_used: float = 0.0
+    time_used_month: float = 0.0
+    time_there: float = 0.0
+
+
+@dataclass(slots=True)
+class CauseTally:
+    """What happened for one cause: customers lost, key accounts made, money moved."""
+
+    lost: int = 0
+    key_accounts: int = 0
+    ledger: float = 0.0
+
+
+@dataclass(slots=True)
+class SizeTally:
+    """Pursuits of one size class of wallets."""
+
+    finished: int = 0
+    won: int = 0
+
+
+@dataclass(slots=True)
+class RouteTally:
+    """Sales by one route."""
+
+    invoiced: float = 0.0
+
+
+@dataclass(slots=True)
+class TierTally:
+    """Customers in one tier now."""
+
+    count: int = 0
 
 
 class State(NamedTuple):
@@ -154,95 +200,39 @@ class State(NamedTuple):
     seed: int
     replication: int
     recording: bool
-    accounts: Accounts
-    book: Book
-    sellers: Sellers
+    accounts: list[Account]
+    book: list[Relation]
+    sellers: list[Seller]
     firm: Firm
     tally: Tally
-    timeline: list[Floats]
-    log: list[tuple[float, int, int, int, float, int]]
+    markets: list[Market]
+    stocks: list[Stock]
+    resources: list[Use]
+    causes: list[CauseTally]
+    sizes: list[SizeTally]
+    routes: list[RouteTally]
+    tiers: list[TierTally]
+    targets: list[int]
+    timeline: list[list[float]]
+    log: Any
 
 
-def _filled(record: type[Any], size: int, **start: float) -> Any:
-    """Vectors of one size for every field: zeros of the annotated kind, or the start value given."""
-    vectors = {}
-    for name, kind in record.__annotations__.items():
-        dtype = np.int64 if kind in (Integers, "Integers") else np.float64
-        vectors[name] = np.full(size, start.get(name, 0), dtype=dtype)
-    return record(**vectors)
-
-
-def _book(size: int) -> Book:
-    book: Book = _filled(
-        Book,
-        size,
-        status=Status.PROSPECT,
-        owner=NOBODY,
-        next_owned=NOBODY,
-        previous_owned=NOBODY,
-        window_closes=-inf,
-        customer_since=inf,
-    )
-    return book
-
-
-def _sellers(p: Parameters) -> Sellers:
-    # The first team is experienced: it started a whole ramp ago.
-    seats = max(p.max_reps + p.max_agents, 1)
-    sellers: Sellers = _filled(
-        Sellers,
-        seats,
-        skill=1.0,
-        started=-p.selling.ramp,
-        is_there=1,
-        first_owned=NOBODY,
-        last_owned=NOBODY,
-    )
-    sellers.is_agent[p.max_reps :] = [1] * len(sellers.is_agent[p.max_reps :])
-    return sellers
-
-
-def _firm(p: Parameters, accounts: int, segments: int) -> Firm:
-    firm: Firm = _filled(
-        Firm,
-        1,
-        cash=p.finance.opening_cash,
-        cash_trough=p.finance.opening_cash,
-        insolvent_at=inf,
-        on_time=1.0,
-        market_price=1.0,
-    )
-    return firm._replace(
-        stocks=np.array(p.stocks.start, dtype=np.float64),
-        in_use=np.zeros(RESOURCES, dtype=np.int64),
-        used_until=np.zeros(RESOURCES),
-        time_used=np.zeros(RESOURCES),
-        time_used_month=np.zeros(RESOURCES),
-        time_there=np.zeros(RESOURCES),
-        demand=np.ones(segments),
-        fitness=np.full(segments, p.technology.fitness_start),
-        hazard=np.zeros(segments),
-        hazard_at=np.zeros(segments),
-        adopted=np.zeros(segments, dtype=np.int64),
-        field_size=np.zeros(segments, dtype=np.int64),
-        reference=np.zeros(segments),
-        reference_at=np.zeros(segments),
-        tier_counts=np.zeros(len(Tier), dtype=np.int64),
-        targets=np.zeros(accounts, dtype=np.int64),
-    )
-
-
-def _tally() -> Tally:
-    tally: Tally = _filled(Tally, 1, first_key_at=inf)
-    causes = max(Cause) + 1
-    return tally._replace(
-        lost_by=np.zeros(causes, dtype=np.int64),
-        finished_by_size=np.zeros(3, dtype=np.int64),
-        won_by_size=np.zeros(3, dtype=np.int64),
-        invoiced_by_route=np.zeros(ROUTES),
-        key_by_origin=np.zeros(causes, dtype=np.int64),
-        ledger=np.zeros(causes),
-    )
+# The rows of every table of a state, by its name there; `firm` and `tally` are tables of one row.
+ROWS: dict[str, type[Any]] = {
+    "accounts": Account,
+    "book": Relation,
+    "sellers": Seller,
+    "firm": Firm,
+    "tally": Tally,
+    "markets": Market,
+    "stocks": Stock,
+    "resources": Use,
+    "causes": CauseTally,
+    "sizes": SizeTally,
+    "routes": RouteTally,
+    "tiers": TierTally,
+}
+SINGLE = ("firm", "tally")
 
 
 def month_count(horizon: float, days_per_month: float) -> int:
@@ -254,52 +244,64 @@ def month_count(horizon: float, days_per_month: float) -> int:
         >>> month_count(100.0, 365 / 12)
         4
     """
-    return max(1, int(np.ceil(horizon / days_per_month - 1e-9)))
+    return max(1, ceil(horizon / days_per_month - 1e-9))
 
 
-def new_state(
-    p: Parameters, accounts: Accounts, *, seed: int, replication: int, recording: bool, months: int, columns: int
-) -> State:
-    """Set up the state of a run before anything has happened.
+def new_tables(p: Parameters, accounts: Any) -> dict[str, Any]:
+    """Set up every table of a run before anything has happened.
 
     Args:
         p: Parameters of the run.
-        accounts: The drawn population.
+        accounts: The drawn population, a structured array of `Account`.
+
+    Returns:
+        A structured array for every name in `ROWS`.
+    """
+    sizes = {
+        "book": len(accounts),
+        "sellers": max(p.max_reps + p.max_agents, 1),
+        "firm": 1,
+        "tally": 1,
+        "markets": len(p.segments),
+        "stocks": len(STOCKS),
+        "resources": RESOURCES,
+        "causes": max(Cause) + 1,
+        "sizes": SIZE_CLASSES,
+        "routes": ROUTES,
+        "tiers": len(Tier),
+    }
+    tables = {name: new_table(ROWS[name], size) for name, size in sizes.items()}
+    # The first team is experienced: it started a whole ramp ago.
+    tables["sellers"]["started"] = -p.selling.ramp
+    tables["sellers"]["is_agent"][p.max_reps :] = 1
+    tables["firm"]["cash"] = p.finance.opening_cash
+    tables["firm"]["cash_trough"] = p.finance.opening_cash
+    tables["markets"]["fitness"] = p.technology.fitness_start
+    tables["stocks"]["level"] = [stock.start for stock in p.stocks]
+    return {"accounts": accounts, **tables}
+
+
+def object_state(
+    p: Parameters, accounts: Any, *, seed: int, replication: int, recording: bool, months: int, columns: int
+) -> State:
+    """Set up the state of a run as plain Python objects, for the reference engine.
+
+    Args:
+        p: Parameters of the run.
+        accounts: The drawn population, a structured array of `Account`.
         seed: Seed of all luck.
         replication: Which repetition.
         recording: Whether the event log is kept.
         months: Number of month ends.
         columns: Width of the timeline.
-
-    Returns:
-        The state, with NumPy vectors.
     """
+    tables = {name: as_rows(ROWS[name], table) for name, table in new_tables(p, accounts).items()}
     return State(
         seed=seed,
         replication=replication,
         recording=recording,
-        accounts=accounts,
-        book=_book(len(accounts.entity)),
-        sellers=_sellers(p),
-        firm=_firm(p, len(accounts.entity), len(p.segments.is_dealer)),
-        tally=_tally(),
-        timeline=np.zeros((months + 1, columns)),  # type: ignore[arg-type]
+        **{name: rows[0] if name in SINGLE else rows for name, rows in tables.items()},
+        targets=[0] * len(accounts),
+        timeline=np.zeros((months + 1, columns)).tolist(),
         log=[],
     )
-
-
-def as_lists(part: Any) -> Any:
-    """Turn every vector in nested named tuples into lists, for plain Python.
-
-    Example:
-        >>> class Pair(NamedTuple):
-        ...     first: object
-        ...     second: object
-        >>> as_lists(Pair(np.zeros(2), Pair(np.ones(1), 3)))
-        Pair(first=[0.0, 0.0], second=Pair(first=[1.0], second=3))
-    """
-    if isinstance(part, np.ndarray):
-        return part.tolist()
-    if isinstance(part, tuple) and hasattr(part, "_fields"):
-        return type(part)(*(as_lists(value) for value in part))
-    return part

@@ -25,8 +25,8 @@ def typical_cycle(p: Parameters, wallet: float) -> float:
 @kernel
 def expected_odds(p: Parameters, s: State, account: int, now: float) -> float:
     """Chance of a win as a seller would guess it: from the observed wallet and the segment's usual incumbent."""
-    screen = screen_probability(p, s, account, s.accounts.observed_wallet[account], firm_run_rate(s, now), now)
-    incumbent = p.segments.incumbent_mean[s.accounts.segment[account]]
+    screen = screen_probability(p, s, account, s.accounts[account].observed_wallet, firm_run_rate(s, now), now)
+    incumbent = p.segments[s.accounts[account].segment].incumbent_mean
     return screen * logistic(bid_log_odds(p, s, account, incumbent, now))
 
 
@@ -41,34 +41,34 @@ def score(p: Parameters, s: State, account: int, opening: float, waiting: float,
     Source: expected value per unit of a scarce seller's time, as the c-mu rule of scheduling (Cox & Smith, 1961)
     has it for alpha = beta = gamma = 1.
     """
-    phase = s.firm.row[0]
-    wallet = s.accounts.observed_wallet[account]
-    total = p.levers.size_exponent[phase] * math.log(wallet)
-    if p.levers.odds_exponent[phase] != 0.0:
+    phase = s.firm.row
+    wallet = s.accounts[account].observed_wallet
+    total = p.levers[phase].size_exponent * math.log(wallet)
+    if p.levers[phase].odds_exponent != 0.0:
         odds = max(expected_odds(p, s, account, now) * opening, 1e-300)
-        total += p.levers.odds_exponent[phase] * math.log(odds)
-    return total - p.levers.effort_exponent[phase] * math.log(typical_cycle(p, wallet) + waiting)
+        total += p.levers[phase].odds_exponent * math.log(odds)
+    return total - p.levers[phase].effort_exponent * math.log(typical_cycle(p, wallet) + waiting)
 
 
 @kernel
 def wanted(p: Parameters, s: State, account: int) -> bool:
     """Whether the strategy's present phase pursues this account at all."""
-    phase = s.firm.row[0]
-    wallet = s.accounts.observed_wallet[account]
-    if wallet < p.levers.min_wallet[phase] or wallet > p.levers.max_wallet[phase]:
+    phase = s.firm.row
+    wallet = s.accounts[account].observed_wallet
+    if wallet < p.levers[phase].min_wallet or wallet > p.levers[phase].max_wallet:
         return False
-    return p.levers.wants_segment[phase][s.accounts.segment[account]] == 1
+    return p.wants_segment[phase][s.accounts[account].segment] == 1
 
 
 @kernel
 def list_targets(p: Parameters, s: State) -> None:
     """List the accounts that the present phase wants, in order of account."""
     count = 0
-    for account in range(len(s.accounts.entity)):
+    for account in range(len(s.accounts)):
         if wanted(p, s, account):
-            s.firm.targets[count] = account
+            s.targets[count] = account
             count += 1
-    s.firm.target_count[0] = count
+    s.firm.target_count = count
 
 
 @kernel
@@ -86,18 +86,18 @@ def pick_prospect(p: Parameters, s: State, seat: int, now: float) -> int:
     Each seat's n-th look uses its own draws; accounts that are not prospects now are drawn again, at most
     `TRIES_PER_PROSPECT` times the sample in all.
     """
-    count = s.firm.target_count[0]
+    count = s.firm.target_count
     if count == 0 or p.selling.cold_success == 0.0:
         return NOBODY
     tries = TRIES_PER_PROSPECT * p.selling.sample
-    first = s.sellers.attempts[seat] * tries
-    s.sellers.attempts[seat] += 1
+    first = s.sellers[seat].attempts * tries
+    s.sellers[seat].attempts += 1
     best, best_score, found, i = NOBODY, 0.0, 0, 0
     while i < tries and found < p.selling.sample:
         position = int(luck_of_seat(s, PROSPECT_PICK, seat, first + i) * count)
-        account = s.firm.targets[position]
+        account = s.targets[position]
         i += 1
-        if s.book.status[account] != Status.PROSPECT:
+        if s.book[account].status != Status.PROSPECT:
             continue
         found += 1
         value = cold_score(p, s, account, now)
@@ -109,9 +109,9 @@ def pick_prospect(p: Parameters, s: State, seat: int, now: float) -> int:
 @kernel
 def should_hunt(p: Parameters, s: State, seat: int) -> bool:
     """Whether hunting, rather than growing, is furthest behind its share of the seller's time."""
-    phase = s.firm.row[0]
-    hunt, grow = p.levers.hunt[phase], p.levers.grow[phase]
-    return s.sellers.hunt_time[seat] * grow <= s.sellers.grow_time[seat] * hunt and hunt > 0.0
+    phase = s.firm.row
+    hunt, grow = p.levers[phase].hunt, p.levers[phase].grow
+    return s.sellers[seat].hunt_time * grow <= s.sellers[seat].grow_time * hunt and hunt > 0.0
 
 
 @kernel
@@ -120,14 +120,14 @@ def pick_customer(p: Parameters, s: State, seat: int) -> int:
 
     Room is observed_wallet^alpha times the share of wallet still to win. Source: a guess.
     """
-    alpha = p.levers.size_exponent[s.firm.row[0]]
+    alpha = p.levers[s.firm.row].size_exponent
     best, best_room, seen = NOBODY, -1.0, 0
-    account = s.sellers.first_owned[seat]
+    account = s.sellers[seat].first_owned
     while account != NOBODY and seen < p.selling.sample:
-        room = max(0.0, p.relationship.share_max - s.book.share[account])
-        room *= math.pow(s.accounts.observed_wallet[account], alpha)
+        room = max(0.0, p.relationship.share_max - s.book[account].share)
+        room *= math.pow(s.accounts[account].observed_wallet, alpha)
         if room > best_room:
             best, best_room = account, room
-        account = s.book.next_owned[account]
+        account = s.book[account].next_owned
         seen += 1
     return best

@@ -24,11 +24,11 @@ def adoption_threshold(s: State, account: int) -> float:
 @kernel
 def close_new_fields(p: Parameters, s: State) -> None:
     """Before the start: accounts of a new field are not in the market yet."""
-    for account in range(len(s.book.status)):
-        segment = s.accounts.segment[account]
-        if p.segments.is_new_field[segment] == 1:
-            s.book.status[account] = Status.NOT_YET
-            s.firm.field_size[segment] += 1
+    for account in range(len(s.book)):
+        segment = s.accounts[account].segment
+        if p.segments[segment].is_new_field == 1:
+            s.book[account].status = Status.NOT_YET
+            s.markets[segment].field_size += 1
 
 
 @kernel
@@ -37,16 +37,16 @@ def adoption_rate(p: Parameters, s: State, segment: int) -> float:
 
     Source: Bass, Management Science 15 (1969); f multiplies the coefficient of innovation (a guess).
     """
-    share = s.firm.adopted[segment] / max(1, s.firm.field_size[segment])
-    yearly = p.segments.innovation_per_year[segment] * s.firm.fitness[segment]
-    return (yearly + p.segments.imitation_per_year[segment] * share) / DAYS_PER_YEAR
+    share = s.markets[segment].adopted / max(1, s.markets[segment].field_size)
+    yearly = p.segments[segment].innovation_per_year * s.markets[segment].fitness
+    return (yearly + p.segments[segment].imitation_per_year * share) / DAYS_PER_YEAR
 
 
 @kernel
 def accumulate_hazard(p: Parameters, s: State, segment: int, now: float) -> None:
     """Bring a field's common hazard up to now; its rate has been constant since the last change."""
-    s.firm.hazard[segment] += adoption_rate(p, s, segment) * (now - s.firm.hazard_at[segment])
-    s.firm.hazard_at[segment] = now
+    s.markets[segment].hazard += adoption_rate(p, s, segment) * (now - s.markets[segment].hazard_at)
+    s.markets[segment].hazard_at = now
 
 
 @kernel
@@ -55,19 +55,19 @@ def days_to_adoption(p: Parameters, s: State, segment: int, threshold: float) ->
     rate = adoption_rate(p, s, segment)
     if rate <= 0.0:
         return math.inf
-    return max(0.0, threshold - s.firm.hazard[segment]) / rate
+    return max(0.0, threshold - s.markets[segment].hazard) / rate
 
 
 @kernel
 def adopt(p: Parameters, s: State, account: int, now: float) -> bool:
     """An account adopts the technology and opens its first window; tell whether the firm has a lead."""
-    segment = s.accounts.segment[account]
+    segment = s.accounts[account].segment
     accumulate_hazard(p, s, segment, now)
-    s.firm.adopted[segment] += 1
-    if s.book.status[account] != Status.NOT_YET:
+    s.markets[segment].adopted += 1
+    if s.book[account].status != Status.NOT_YET:
         return False
-    s.book.status[account] = Status.PROSPECT
-    share = s.firm.adopted[segment] / s.firm.field_size[segment]
+    s.book[account].status = Status.PROSPECT
+    share = s.markets[segment].adopted / s.markets[segment].field_size
     record(s, now, EventKind.ADOPTED, account, NOBODY, share, Cause.NONE)
     return consider_invitation(p, s, account, Cause.ADOPTION, now)
 
@@ -78,12 +78,12 @@ def prove_technology(p: Parameters, s: State, account: int, now: float) -> None:
 
     Formula: f += phi * innovativeness * similarity * (1 - f). Source: a guess (section 4.7, claim C3).
     """
-    weight = p.technology.fitness_gain * s.accounts.innovativeness[account]
+    weight = p.technology.fitness_gain * s.accounts[account].innovativeness
     if weight == 0.0:
         return
-    origin = s.accounts.segment[account]
-    for segment in range(len(s.firm.fitness)):
-        part = weight * p.segments.similarity[origin][segment]
-        if p.segments.is_new_field[segment] == 1 and part > 0.0:
+    origin = s.accounts[account].segment
+    for segment in range(len(s.markets)):
+        part = weight * p.similarity[origin][segment]
+        if p.segments[segment].is_new_field == 1 and part > 0.0:
             accumulate_hazard(p, s, segment, now)
-            s.firm.fitness[segment] += min(1.0, part) * (1.0 - s.firm.fitness[segment])
+            s.markets[segment].fitness += min(1.0, part) * (1.0 - s.markets[segment].fitness)

@@ -14,9 +14,9 @@ def tier_of(p: Parameters, s: State, account: int, rate: float, firm_rate: float
     share = rate / firm_rate if firm_rate > 0.0 else 0.0
     if share >= p.tiers.key_share and rate >= p.tiers.key_revenue:
         return int(Tier.KEY)
-    if s.accounts.influence[account] >= p.references.lighthouse_influence:
+    if s.accounts[account].influence >= p.references.lighthouse_influence:
         return int(Tier.KEY)
-    if s.accounts.innovativeness[account] >= p.technology.early_adopter or s.book.is_ally[account] == 1:
+    if s.accounts[account].innovativeness >= p.technology.early_adopter or s.book[account].is_ally == 1:
         return int(Tier.KEY)
     return int(Tier.MID) if share >= p.tiers.mid_share else int(Tier.SMALL)
 
@@ -24,9 +24,9 @@ def tier_of(p: Parameters, s: State, account: int, rate: float, firm_rate: float
 @kernel
 def origin_of_small(p: Parameters, s: State, account: int) -> int:
     """Why an account is key although it does not buy much: its reference, its technology, or an alliance."""
-    if s.accounts.influence[account] >= p.references.lighthouse_influence:
+    if s.accounts[account].influence >= p.references.lighthouse_influence:
         return int(Cause.LIGHTHOUSE)
-    if s.accounts.innovativeness[account] >= p.technology.early_adopter:
+    if s.accounts[account].innovativeness >= p.technology.early_adopter:
         return int(Cause.EARLY_ADOPTER)
     return int(Cause.ALLY)
 
@@ -35,11 +35,11 @@ def origin_of_small(p: Parameters, s: State, account: int) -> int:
 def origin_of(p: Parameters, s: State, account: int, rate: float, firm_rate: float) -> int:
     """Where a new key account came from."""
     share = rate / firm_rate if firm_rate > 0.0 else 0.0
-    if p.segments.is_dealer[s.accounts.segment[account]] == 1:
+    if p.segments[s.accounts[account].segment].is_dealer == 1:
         return int(Cause.DEALER)
     if share < p.tiers.key_share or rate < p.tiers.key_revenue:
         return origin_of_small(p, s, account)
-    if s.book.first_rate[account] >= p.tiers.landed_ratio * rate:
+    if s.book[account].first_rate >= p.tiers.landed_ratio * rate:
         return int(Cause.LANDED_BIG)
     return int(Cause.GROWN)
 
@@ -47,13 +47,13 @@ def origin_of(p: Parameters, s: State, account: int, rate: float, firm_rate: flo
 @kernel
 def note_key(p: Parameters, s: State, account: int, rate: float, firm_rate: float, now: float) -> None:
     """Record an account's first promotion to key account, with its origin."""
-    if s.book.origin[account] != 0:
+    if s.book[account].origin != 0:
         return
     origin = origin_of(p, s, account, rate, firm_rate)
-    s.book.origin[account] = origin
-    s.tally.key_by_origin[origin] += 1
-    s.tally.first_key_at[0] = min(s.tally.first_key_at[0], now)
-    record(s, now, EventKind.BECAME_KEY, account, s.book.owner[account], rate, origin)
+    s.book[account].origin = origin
+    s.causes[origin].key_accounts += 1
+    s.tally.first_key_at = min(s.tally.first_key_at, now)
+    record(s, now, EventKind.BECAME_KEY, account, s.book[account].owner, rate, origin)
 
 
 @kernel
@@ -61,19 +61,18 @@ def update_tiers(p: Parameters, s: State, now: float) -> None:
     """Put every customer into its tier, count the tiers, find the largest share (monthly)."""
     firm_rate = firm_run_rate(s, now)
     largest = 0.0
-    counts = s.firm.tier_counts
-    for tier in range(len(counts)):
-        counts[tier] = 0
-    for account in range(len(s.book.status)):
-        if s.book.status[account] != Status.CUSTOMER:
+    for tier in range(len(s.tiers)):
+        s.tiers[tier].count = 0
+    for account in range(len(s.book)):
+        if s.book[account].status != Status.CUSTOMER:
             continue
         rate = account_run_rate(s, account, now)
         largest = max(largest, rate)
         tier = tier_of(p, s, account, rate, firm_rate)
-        counts[tier] += 1
-        if tier != s.book.tier[account]:
-            s.book.tier[account] = tier
-            record(s, now, EventKind.TIER_CHANGED, account, s.book.owner[account], float(tier), Cause.NONE)
+        s.tiers[tier].count += 1
+        if tier != s.book[account].tier:
+            s.book[account].tier = tier
+            record(s, now, EventKind.TIER_CHANGED, account, s.book[account].owner, float(tier), Cause.NONE)
             if tier == Tier.KEY:
                 note_key(p, s, account, rate, firm_rate, now)
-    s.firm.largest_share[0] = min(1.0, largest / firm_rate) if firm_rate > 0.0 else 0.0
+    s.firm.largest_share = min(1.0, largest / firm_rate) if firm_rate > 0.0 else 0.0

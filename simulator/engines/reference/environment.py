@@ -64,7 +64,7 @@ class Run:
 
     def add_lead(self, account: int, score: float) -> None:
         """Put a lead into the pool and wake the first seller who has nothing to do."""
-        heappush(self.leads, (-score, account, self.s.book.windows[account]))
+        heappush(self.leads, (-score, account, self.s.book[account].windows))
         if self.idle:
             self.wake(heappop(self.idle))
 
@@ -73,7 +73,7 @@ class Run:
         book = self.s.book
         while self.leads:
             negative_score, account, window = self.leads[0]
-            if book.status[account] == Status.LEAD and book.windows[account] == window:
+            if book[account].status == Status.LEAD and book[account].windows == window:
                 return -negative_score, account
             heappop(self.leads)
         return None

@@ -26,7 +26,7 @@ def reviews(run: Run, account: int) -> Process:
 def announce_lead(run: Run, account: int) -> None:
     """A lead joins the pool, and will be gone when its window closes."""
     run.add_lead(account, score(run.p, run.s, account, 1.0, 0.0, run.now))
-    run.env.process(window(run, account, run.s.book.windows[account]))
+    run.env.process(window(run, account, run.s.book[account].windows))
 
 
 def window(run: Run, account: int, number: int) -> Process:
@@ -60,12 +60,12 @@ def prepare_fields(run: Run) -> None:
     """Line up the accounts of every new field by the hazard at which they adopt, and start the fields."""
     p, s = run.p, run.s
     close_new_fields(p, s)
-    for segment in range(len(p.segments.is_new_field)):
+    for segment in range(len(p.segments)):
         run.field_versions.append(0)
         run.waiting.append(
             sorted(
-                ((adoption_threshold(s, account), account) for account in range(len(s.book.status))
-                 if s.book.status[account] == Status.NOT_YET and s.accounts.segment[account] == segment),
+                ((adoption_threshold(s, account), account) for account in range(len(s.book))
+                 if s.book[account].status == Status.NOT_YET and s.accounts[account].segment == segment),
                 reverse=True,
             )
         )
@@ -75,8 +75,8 @@ def prepare_fields(run: Run) -> None:
 def watch_fields(run: Run) -> None:
     """A good delivery may have raised the fitness of new fields: their next adoptions come sooner."""
     p, s = run.p, run.s
-    for segment in range(len(p.segments.is_new_field)):
-        if p.segments.is_new_field[segment] == 1 and s.firm.hazard_at[segment] == run.now:
+    for segment in range(len(p.segments)):
+        if p.segments[segment].is_new_field == 1 and s.markets[segment].hazard_at == run.now:
             restart_field(run, segment)
 
 

@@ -16,7 +16,7 @@ from simulator.model.department import update_department
 from simulator.model.luck import record
 from simulator.model.month import close_month, pull_levers, write_row
 from simulator.model.occupancy import settle_occupancy
-from simulator.model.parameters import UNLIMITED, Parameters
+from simulator.model.parameters import Parameters
 from simulator.model.people import draw_skill
 from simulator.model.state import NOBODY, State
 from simulator.units import DAYS_PER_MONTH
@@ -34,7 +34,7 @@ def run_reference(p: Parameters, s: State) -> None:
     run = _set_up(p, s)
     _start(run)
     _go(run)
-    if s.firm.insolvent_at[0] == inf:
+    if s.firm.insolvent_at == inf:
         close_month(p, s, p.horizon)
     else:
         settle_occupancy(p, s, run.now)
@@ -42,12 +42,11 @@ def run_reference(p: Parameters, s: State) -> None:
 
 def _set_up(p: Parameters, s: State) -> Run:
     env = OrderedEnvironment()
-    limited = [desks for desks in p.levers.desks if desks != UNLIMITED]
     return Run(
         env=env,
         p=p,
         s=s,
-        desks=simpy.PriorityResource(env, capacity=max(limited, default=1)),
+        desks=simpy.PriorityResource(env, capacity=p.max_desks),
         executives=simpy.Resource(env, capacity=p.sponsors.executive_slots),
         department=simpy.PriorityResource(env, capacity=max(1, p.max_managers * p.department.pursuits_per_manager)),
     )
@@ -55,8 +54,8 @@ def _set_up(p: Parameters, s: State) -> Run:
 
 def _start(run: Run) -> None:
     p, s = run.p, run.s
-    for seat in range(len(s.sellers.skill)):
-        s.sellers.skill[seat] = draw_skill(p, s, seat, 0)
+    for seat in range(len(s.sellers)):
+        s.sellers[seat].skill = draw_skill(p, s, seat, 0)
     record(s, 0.0, EventKind.PHASE_BEGAN, NOBODY, NOBODY, 0.0, Cause.NONE)
     pull_levers(p, s, 0.0)
     update_department(p, s, 0.0)
@@ -64,16 +63,16 @@ def _start(run: Run) -> None:
     set_department(run)
     write_row(p, s, 0.0)
     prepare_fields(run)
-    for account in range(len(s.book.status)):
+    for account in range(len(s.book)):
         run.env.process(reviews(run, account))
         run.env.process(retenders(run, account))
         run.env.process(failure(run, account))
     parallel = p.selling.parallel_pursuits
-    for number in range(len(s.sellers.skill) * parallel):
+    for number in range(len(s.sellers) * parallel):
         run.slots[number] = run.env.process(slot(run, number // parallel, number))
-    for seat in range(len(s.sellers.skill)):
+    for seat in range(len(s.sellers)):
         run.env.process(stints(run, seat))
-    for event in range(len(p.outside.at)):
+    for event in range(len(p.outside)):
         run.env.process(outside_event(run, event))
     run.env.process(attacks(run))
     run.env.process(months(run))
@@ -93,6 +92,6 @@ def months(run: Run) -> Process:
 
 def _go(run: Run) -> None:
     """Step until the horizon, or until the instant of insolvency is over."""
-    env, insolvent_at, horizon = run.env, run.s.firm.insolvent_at, run.p.horizon
-    while (due := env.peek()) <= horizon and due <= insolvent_at[0]:
+    env, firm, horizon = run.env, run.s.firm, run.p.horizon
+    while (due := env.peek()) <= horizon and due <= firm.insolvent_at:
         env.step()

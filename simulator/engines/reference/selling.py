@@ -46,16 +46,16 @@ def drop(run: Run, seat: int, number: int) -> None:
 def choose(run: Run, seat: int, number: int) -> Process | None:
     """What a free slot does next; None if there is nothing to do."""
     p, s = run.p, run.s
-    phase = s.firm.row[0]
+    phase = s.firm.row
     hunts_first = should_hunt(p, s, seat)
     account = pick_customer(p, s, seat) if not hunts_first else NOBODY
     if account != NOBODY:
         return grow(run, seat, number, account)
-    if p.levers.hunt[phase] > 0.0:
+    if p.levers[phase].hunt > 0.0:
         activity = hunt(run, seat, number)
         if activity is not None:
             return activity
-    if hunts_first and p.levers.grow[phase] > 0.0:
+    if hunts_first and p.levers[phase].grow > 0.0:
         account = pick_customer(p, s, seat)
         if account != NOBODY:
             return grow(run, seat, number, account)
@@ -73,9 +73,11 @@ def hunt(run: Run, seat: int, number: int) -> Process | None:
 
 def busy(run: Run, seat: int, number: int, days: float, *, hunting: bool) -> Process:
     """Spend some days of a slot's time, which count for hunting or for growing."""
-    sellers = run.s.sellers
-    spent = sellers.hunt_time if hunting else sellers.grow_time
-    spent[seat] += days
+    seller = run.s.sellers[seat]
+    if hunting:
+        seller.hunt_time += days
+    else:
+        seller.grow_time += days
     occupy(run.s, SELLER_SLOTS, 1, run.now)
     try:
         yield run.after(days, Timer.ACTIVITY_ENDS, number)
@@ -87,7 +89,7 @@ def busy(run: Run, seat: int, number: int, days: float, *, hunting: bool) -> Pro
 
 def grow(run: Run, seat: int, number: int, account: int) -> Process:
     """A development visit to an own customer."""
-    episode = run.s.book.episode[account]
+    episode = run.s.book[account].episode
     rotate(run.s, account)
     yield from busy(run, seat, number, run.p.relationship.visit, hunting=False)
     finish_visit(run.p, run.s, account, episode, seat, run.now)
@@ -109,7 +111,7 @@ def pursuit(run: Run, seat: int, number: int, account: int) -> Process:
     yield from busy(run, seat, number, first, hunting=True)
     won = False
     if qualify(p, s, account, seat, first, run.now):
-        if s.accounts.wallet[account] > p.sponsors.sponsor_wallet:
+        if s.accounts[account].wallet > p.sponsors.sponsor_wallet:
             won = yield from sponsored_proposal(run, seat, number, account, cycle - first)
         else:
             yield from busy(run, seat, number, cycle - first, hunting=True)
@@ -124,7 +126,7 @@ def sponsored_proposal(run: Run, seat: int, number: int, account: int, days: flo
     The sponsor is an executive or, once it is open, the key-account department.
     """
     p, s = run.p, run.s
-    asked, by_department = run.now, s.firm.department_open[0] == 1
+    asked, by_department = run.now, s.firm.department_open == 1
     sponsors = run.department if by_department else run.executives
     with sponsors.request() as request:
         yield request | run.after(p.buying.window, Timer.SPONSOR_PATIENCE, number)

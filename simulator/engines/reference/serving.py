@@ -19,9 +19,9 @@ Process = Generator[Any, Any, Any]
 def customer(run: Run, account: int) -> Process:
     """A customer orders, the first time at once, until it leaves."""
     p, s = run.p, run.s
-    episode = s.book.episode[account]
+    episode = s.book[account].episode
     while is_customer_since(s, account, episode):
-        number = s.book.orders[account]
+        number = s.book[account].orders
         value = place_order(p, s, account, run.now)
         run.env.process(order(run, account, episode, number, value))
         days = order_interval(p, s, account)
@@ -34,7 +34,7 @@ def order(run: Run, account: int, episode: int, number: int, value: float) -> Pr
     """An order: a desk, the work, the delivery, the invoice, the payment."""
     p, s = run.p, run.s
     placed = run.now
-    if p.levers.desks[s.firm.row[0]] == UNLIMITED:
+    if p.levers[s.firm.row].desks == UNLIMITED:
         yield run.after(work_days(p, s, account, number, value), Timer.WORK_ENDS, account)
     else:
         with run.desks.request(priority=urgency(run, account)) as desk:
@@ -44,7 +44,7 @@ def order(run: Run, account: int, episode: int, number: int, value: float) -> Pr
             occupy(s, DESKS, -1, run.now)
     was_customer = is_customer_since(s, account, episode)
     cause, amount, term = complete_order(p, s, account, episode, number, value, placed, run.now)
-    if was_customer and s.book.status[account] == Status.LOST:
+    if was_customer and s.book[account].status == Status.LOST:
         run.env.process(absence(run, account, p.relationship.win_back_after))
     if was_customer and cause == Cause.GOOD:
         watch_fields(run)
@@ -55,11 +55,11 @@ def order(run: Run, account: int, episode: int, number: int, value: float) -> Pr
 
 def urgency(run: Run, account: int) -> int:
     """Place of an order in the queue: 0 for key accounts where they go first, else 1."""
-    goes_first = run.p.levers.key_priority[run.s.firm.row[0]] and run.s.book.tier[account] == Tier.KEY
+    goes_first = run.p.levers[run.s.firm.row].key_priority and run.s.book[account].tier == Tier.KEY
     return 0 if goes_first else 1
 
 
 def set_desks(run: Run) -> None:
     """Open or close desks to the number of the present levers; a busy desk closes when its order is done."""
-    wanted = run.p.levers.desks[run.s.firm.row[0]]
+    wanted = run.p.levers[run.s.firm.row].desks
     set_capacity(run.desks, run.closed_desks, run.desks.capacity if wanted == UNLIMITED else wanted)

@@ -27,18 +27,18 @@ def slots_of(run: Run, seat: int) -> range:
 
 def stints(run: Run, seat: int) -> Process:
     """The holders of a seat come and go."""
-    stint = run.s.sellers.stint[seat]
+    stint = run.s.sellers[seat].stint
     days = tenure(run.p, run.s, seat)
     if days >= run.p.horizon:
         return
     yield run.after(days, Timer.DEPARTURE, seat)
-    if run.s.sellers.stint[seat] != stint:
+    if run.s.sellers[seat].stint != stint:
         return
     if works(run.s, seat):
         depart(run, seat)
     else:
         # Nobody sat in a closed seat: its clock goes on.
-        run.s.sellers.stint[seat] += 1
+        run.s.sellers[seat].stint += 1
         run.env.process(stints(run, seat))
 
 
@@ -50,8 +50,8 @@ def depart(run: Run, seat: int) -> None:
     for number in slots_of(run, seat):
         if number not in run.resting:
             run.slots[number].interrupt(DEPARTED)
-    for _ in range(s.sellers.owned[seat]):
-        account = s.sellers.first_owned[seat]
+    for _ in range(s.sellers[seat].owned):
+        account = s.sellers[seat].first_owned
         if part_from_seller(p, s, account, run.now):
             run.env.process(absence(run, account, p.relationship.win_back_after))
     run.env.process(vacancy(run, seat))
@@ -74,18 +74,18 @@ def set_department(run: Run) -> None:
 
 def outside_event(run: Run, number: int) -> Process:
     """A dated event strikes, and what it changed for a while changes back."""
-    p, outside = run.p, run.p.outside
-    if outside.at[number] > p.horizon:
+    p, event = run.p, run.p.outside[number]
+    if event.at > p.horizon:
         return
-    yield run.after(outside.at[number], Timer.OUTSIDE, number)
-    kind = outside.kind[number]
+    yield run.after(event.at, Timer.OUTSIDE, number)
+    kind = event.kind
     if kind in (DEMAND, PRICE_WAR):
-        set_market(p, run.s, number, outside.factor[number], run.now)
-        if outside.duration[number] < inf:
-            yield run.after(outside.duration[number], Timer.OUTSIDE, number)
-            set_market(p, run.s, number, 1.0 / outside.factor[number], run.now)
+        set_market(p, run.s, number, event.factor, run.now)
+        if event.duration < inf:
+            yield run.after(event.duration, Timer.OUTSIDE, number)
+            set_market(p, run.s, number, 1.0 / event.factor, run.now)
     elif kind == ATTACK:
-        strike(run, outside.strength[number])
+        strike(run, event.strength)
     elif kind == LOSE_LARGEST_ACCOUNT:
         lose_largest(run)
     else:
