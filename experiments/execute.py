@@ -198,14 +198,11 @@ class _Pool(Generic[Shared, Task]):
         return self.executor.submit(run_batch, self.function, self.shared, tasks)
 
     def stop(self, *, at_once: bool) -> None:
-        """Ends the workers: after their work, or at once."""
-        if not at_once:
-            self.executor.shutdown()
-            return
-        processes = list((getattr(self.executor, "_processes", None) or {}).values())
-        self.executor.shutdown(wait=False, cancel_futures=True)
-        for process in processes:
-            process.terminate()
+        """Ends the workers, after their work or at once, and waits until they are gone."""
+        if at_once:
+            for process in list((getattr(self.executor, "_processes", None) or {}).values()):
+                process.terminate()
+        self.executor.shutdown(cancel_futures=at_once)
 
 
 @dataclass

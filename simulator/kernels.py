@@ -14,9 +14,12 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 from numba import njit
-from numba.extending import register_jitable
+from numba.extending import overload, register_jitable
 
-__all__ = ["compiled", "kernel"]
+__all__ = ["compiled", "compiled_form_of", "kernel"]
+
+# Gives a plain function another body where compiled code calls it (numba's `overload`).
+compiled_form_of = overload
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 

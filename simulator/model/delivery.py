@@ -7,7 +7,7 @@ from simulator.kernels import kernel
 from simulator.model.luck import luck_of, record
 from simulator.model.parameters import INTERNAL, QUALITY, Parameters
 from simulator.model.state import State
-from simulator.model.variates import lognormal
+from simulator.model.variates import exponential, lognormal
 from simulator.randomness import Stream
 
 WORK_TIME = int(Stream.WORK_TIME)
@@ -18,13 +18,16 @@ FAULT = int(Stream.FAULT)
 def work_days(p: Parameters, s: State, account: int, number: int, value: float) -> float:
     """Days of desk work on an account's n-th order.
 
-    Formula: work*(value/ref)^e * LogNormal / (1 + k*internal).
+    Formula: work*(value/ref)^e * LogNormal / (1 + k*internal); a unit exponential in place of the lognormal where
+    the work is memoryless.
     """
     delivery = p.delivery
     if delivery.work == 0.0:
         return 0.0
     days = delivery.work * math.pow(value / delivery.order_reference, delivery.work_size_exponent)
-    if delivery.work_sigma > 0.0:
+    if delivery.memoryless_work:
+        days *= exponential(luck_of(s, WORK_TIME, account, number), 1.0)
+    elif delivery.work_sigma > 0.0:
         days *= lognormal(luck_of(s, WORK_TIME, account, number), delivery.work_sigma)
     return days / (1.0 + delivery.internal_speed * s.stocks[INTERNAL].level)
 
@@ -54,4 +57,4 @@ def judge_delivery(p: Parameters, s: State, account: int, number: int, sojourn: 
     elif faulty:
         cause = Cause.FAULTY
     record(s, now, EventKind.DELIVERED, account, s.book[account].owner, sojourn, cause)
-    return int(cause)
+    return cause

@@ -1,6 +1,8 @@
 """One draw for one purpose, from the run's own key; and the log of what came of it."""
 
-from simulator.kernels import kernel
+from typing import Any
+
+from simulator.kernels import compiled_form_of, kernel
 from simulator.model.state import State
 from simulator.randomness import draw
 
@@ -17,9 +19,32 @@ def luck_of_seat(s: State, stream: int, seat: int, index: int) -> float:
     return draw(s.seed, s.replication, stream, seat, index)
 
 
+def write(log: Any, number: int, time: float, kind: int, account: int, seller: int, amount: float, cause: int) -> None:
+    """Append one entry to the event log, which is a list here and an array of records in compiled code."""
+    log.append((time, kind, account, seller, amount, cause))
+
+
+@compiled_form_of(write)
+def _write_record(
+    log: Any, number: int, time: float, kind: int, account: int, seller: int, amount: float, cause: int
+) -> Any:
+    def write_record(
+        log: Any, number: int, time: float, kind: int, account: int, seller: int, amount: float, cause: int
+    ) -> None:
+        entry = log[number]
+        entry.time = time
+        entry.event = kind
+        entry.account = account
+        entry.seller = seller
+        entry.amount = amount
+        entry.cause = cause
+
+    return write_record
+
+
 @kernel
 def record(s: State, now: float, kind: int, account: int, seller: int, amount: float, cause: int) -> None:
     """Count an event and, if the log is kept, write it down."""
-    s.tally.events += 1
     if s.recording:
-        s.log.append((now, int(kind), account, seller, amount, int(cause)))
+        write(s.log, s.tally.events, now, kind, account, seller, amount, cause)
+    s.tally.events += 1

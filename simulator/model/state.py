@@ -12,7 +12,7 @@ import numpy as np
 from simulator.events import Cause, Status, Tier
 from simulator.model.parameters import STOCKS, Parameters
 from simulator.model.population import Account
-from simulator.model.tables import as_rows, new_table
+from simulator.model.tables import as_rows, column, new_table
 
 NOBODY = -1
 # Resources whose use is measured, by position in `State.resources`.
@@ -277,7 +277,7 @@ def new_tables(p: Parameters, accounts: Any) -> dict[str, Any]:
     tables["firm"]["cash"] = p.finance.opening_cash
     tables["firm"]["cash_trough"] = p.finance.opening_cash
     tables["markets"]["fitness"] = p.technology.fitness_start
-    tables["stocks"]["level"] = [stock.start for stock in p.stocks]
+    tables["stocks"]["level"] = column(p.stocks, "start")
     return {"accounts": accounts, **tables}
 
 

@@ -4,21 +4,28 @@ import math
 
 from simulator.events import Cause, EventKind, Status
 from simulator.kernels import kernel
-from simulator.model.luck import luck_of, record
+from simulator.model.luck import record
 from simulator.model.parameters import Parameters
 from simulator.model.pursuit import consider_invitation
 from simulator.model.state import NOBODY, State
+from simulator.model.tables import column
 from simulator.model.variates import exponential
-from simulator.randomness import Stream
+from simulator.randomness import Stream, draw
 from simulator.units import DAYS_PER_YEAR
 
 BASS_THRESHOLD = int(Stream.BASS_THRESHOLD)
 
 
-@kernel
-def adoption_threshold(s: State, account: int) -> float:
-    """Common hazard at which an account adopts: exponential with mean 1."""
-    return exponential(luck_of(s, BASS_THRESHOLD, account, 0), 1.0)
+def adoption_order(s: State, segment: int) -> list[tuple[float, int]]:
+    """Accounts of a new field with the common hazard at which each adopts (exponential, mean 1), the last first."""
+    waiting = [
+        (exponential(draw(s.seed, s.replication, BASS_THRESHOLD, int(entity), 0), 1.0), account)
+        for account, (entity, own) in enumerate(
+            zip(column(s.accounts, "entity"), column(s.accounts, "segment"), strict=True)
+        )
+        if own == segment
+    ]
+    return sorted(waiting, reverse=True)
 
 
 @kernel

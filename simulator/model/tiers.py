@@ -13,22 +13,22 @@ def tier_of(p: Parameters, s: State, account: int, rate: float, firm_rate: float
     """Tier of a customer that runs at this rate: key by revenue or reference, else mid-size or small."""
     share = rate / firm_rate if firm_rate > 0.0 else 0.0
     if share >= p.tiers.key_share and rate >= p.tiers.key_revenue:
-        return int(Tier.KEY)
+        return Tier.KEY
     if s.accounts[account].influence >= p.references.lighthouse_influence:
-        return int(Tier.KEY)
+        return Tier.KEY
     if s.accounts[account].innovativeness >= p.technology.early_adopter or s.book[account].is_ally == 1:
-        return int(Tier.KEY)
-    return int(Tier.MID) if share >= p.tiers.mid_share else int(Tier.SMALL)
+        return Tier.KEY
+    return Tier.MID if share >= p.tiers.mid_share else Tier.SMALL
 
 
 @kernel
 def origin_of_small(p: Parameters, s: State, account: int) -> int:
     """Why an account is key although it does not buy much: its reference, its technology, or an alliance."""
     if s.accounts[account].influence >= p.references.lighthouse_influence:
-        return int(Cause.LIGHTHOUSE)
+        return Cause.LIGHTHOUSE
     if s.accounts[account].innovativeness >= p.technology.early_adopter:
-        return int(Cause.EARLY_ADOPTER)
-    return int(Cause.ALLY)
+        return Cause.EARLY_ADOPTER
+    return Cause.ALLY
 
 
 @kernel
@@ -36,12 +36,12 @@ def origin_of(p: Parameters, s: State, account: int, rate: float, firm_rate: flo
     """Where a new key account came from."""
     share = rate / firm_rate if firm_rate > 0.0 else 0.0
     if p.segments[s.accounts[account].segment].is_dealer == 1:
-        return int(Cause.DEALER)
+        return Cause.DEALER
     if share < p.tiers.key_share or rate < p.tiers.key_revenue:
         return origin_of_small(p, s, account)
     if s.book[account].first_rate >= p.tiers.landed_ratio * rate:
-        return int(Cause.LANDED_BIG)
-    return int(Cause.GROWN)
+        return Cause.LANDED_BIG
+    return Cause.GROWN
 
 
 @kernel

@@ -44,6 +44,7 @@ from simulator.scenario.quantities import (
     Positive,
     PositiveMoneyPerYear,
     Real,
+    Switch,
 )
 
 NONE = ConstantDistribution(value=0.0)
@@ -245,6 +246,9 @@ class Delivery(Block):
     order_reference: Money = Field(10_000.0, gt=0, description="Order to which `work` belongs.")
     work_size_exponent: Real = Field(0.0, description="Growth of the work with the order.")
     work_sigma: NonNegative = Field(0.0, description="Spread of the work (lognormal).")
+    memoryless_work: Switch = Field(
+        False, description="Whether the work is exponential with mean `work`, not lognormal with that median."
+    )
     internal_speed: NonNegative = Field(0.0, description="k: work / (1 + k * internal).")
     on_time_memory: Positive = Field(50.0, description="Deliveries that the on-time average remembers.")
     promise: Days = Field(inf, description="Longest sojourn that counts as on time. Null: inf.")

@@ -5,20 +5,11 @@ times of a Poisson process, every order costs nothing, is delivered at once and 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from simulator.catalogue import TIMELINE
-from simulator.engines.reference import run_reference
-from simulator.model.parameters import Parameters, parameters_of
-from simulator.model.population import Accounts, draw_population
-from simulator.model.state import State, as_lists, month_count, new_state
-from simulator.outcomes import outcomes_of, timeline_of
+from simulator.results import RunResult
 from simulator.scenario.schema import Scenario
-from simulator.units import DAYS_PER_MONTH
+from simulator.simulate import simulate
 
 CERTAIN = 100.0  # log-odds at which a chance is 1 to the last bit
 AT_ONCE = 1e-6  # days
@@ -26,7 +17,6 @@ NEVER = 1e9  # days
 STRATEGY = "only"
 
 Changes = Mapping[str, Any]
-Floats = NDArray[np.float64]
 
 
 def merged(base: Changes, changes: Changes) -> dict[str, Any]:
@@ -106,69 +96,11 @@ def null_scenario(
     )
 
 
-@dataclass(frozen=True)
-class Play:
-    """One run with all that it leaves behind: parameters, final state, and the event log by column."""
-
-    p: Parameters
-    s: State
-    time: Floats
-    event: NDArray[np.int64]
-    account: NDArray[np.int64]
-    amount: Floats
-    cause: NDArray[np.int64]
-
-    @property
-    def outcomes(self) -> dict[str, float]:
-        """All outcomes of the run."""
-        return outcomes_of(self.p, self.s)
-
-    @property
-    def timeline(self) -> dict[str, Floats]:
-        """The monthly timeline."""
-        return timeline_of(self.s)
+def play(scenario: Scenario, replication: int = 0) -> RunResult:
+    """Run the only strategy of a null scenario once, with its event log."""
+    return simulate(scenario, STRATEGY, replication=replication, record_events=True)
 
 
-def play(
-    scenario: Scenario,
-    *,
-    strategy: str = STRATEGY,
-    replication: int = 0,
-    recording: bool = True,
-    accounts: Accounts | None = None,
-) -> Play:
-    """Run one replication on the reference engine and keep its state.
-
-    Args:
-        scenario: What to run.
-        strategy: Name of one of its strategies.
-        replication: Which repetition.
-        recording: Whether the event log is kept.
-        accounts: A population to use instead of the one that the scenario draws.
-    """
-    seed = scenario.run.seed
-    p = parameters_of(scenario, strategy)
-    population = draw_population(scenario.world, seed, replication) if accounts is None else accounts
-    s: State = as_lists(
-        new_state(
-            p,
-            population,
-            seed=seed,
-            replication=replication,
-            recording=recording,
-            months=month_count(p.horizon, DAYS_PER_MONTH),
-            columns=len(TIMELINE),
-        )
-    )
-    run_reference(p, s)
-    columns: list[Any] = list(zip(*s.log, strict=True)) or [()] * 6
-    time, event, account, _, amount, cause = columns
-    return Play(
-        p=p,
-        s=s,
-        time=np.array(time, dtype=np.float64),
-        event=np.array(event, dtype=np.int64),
-        account=np.array(account, dtype=np.int64),
-        amount=np.array(amount, dtype=np.float64),
-        cause=np.array(cause, dtype=np.int64),
-    )
+def outcomes_only(scenario: Scenario, replication: int = 0) -> RunResult:
+    """Run the only strategy of a null scenario once, without the event log."""
+    return simulate(scenario, STRATEGY, replication=replication)

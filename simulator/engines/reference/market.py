@@ -4,13 +4,13 @@ from collections.abc import Generator
 from typing import Any
 
 from simulator.engines.reference.environment import Run
-from simulator.events import Status, Timer
+from simulator.events import Timer
 from simulator.model.competition import attack, attack_interval, fail, failure_delay
 from simulator.model.customer import come_back, retender
 from simulator.model.pursuit import expire_lead, open_window, refer, retender_interval, review_interval
 from simulator.model.state import NOBODY
 from simulator.model.targeting import score
-from simulator.model.technology import adopt, adoption_threshold, close_new_fields, days_to_adoption
+from simulator.model.technology import adopt, adoption_order, close_new_fields, days_to_adoption
 
 Process = Generator[Any, Any, Any]
 
@@ -60,15 +60,9 @@ def prepare_fields(run: Run) -> None:
     """Line up the accounts of every new field by the hazard at which they adopt, and start the fields."""
     p, s = run.p, run.s
     close_new_fields(p, s)
-    for segment in range(len(p.segments)):
+    for segment, row in enumerate(p.segments):
         run.field_versions.append(0)
-        run.waiting.append(
-            sorted(
-                ((adoption_threshold(s, account), account) for account in range(len(s.book))
-                 if s.book[account].status == Status.NOT_YET and s.accounts[account].segment == segment),
-                reverse=True,
-            )
-        )
+        run.waiting.append(adoption_order(s, segment) if row.is_new_field == 1 else [])
         restart_field(run, segment)
 
 

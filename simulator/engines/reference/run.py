@@ -37,7 +37,7 @@ def run_reference(p: Parameters, s: State) -> None:
     if s.firm.insolvent_at == inf:
         close_month(p, s, p.horizon)
     else:
-        settle_occupancy(p, s, run.now)
+        settle_occupancy(p, s, s.firm.insolvent_at)
 
 
 def _set_up(p: Parameters, s: State) -> Run:

@@ -1,0 +1,5 @@
+"""The compiled engine: the same model as one event loop over arrays, in machine code."""
+
+from simulator.engines.compiled.run import compiled_parameters, record_state, run_compiled
+
+__all__ = ["compiled_parameters", "record_state", "run_compiled"]
