@@ -7,18 +7,20 @@ from simulator.model.luck import record
 from simulator.model.parameters import Parameters
 from simulator.model.state import State
 
+KEY, MID, SMALL = int(Tier.KEY), int(Tier.MID), int(Tier.SMALL)
+
 
 @kernel
 def tier_of(p: Parameters, s: State, account: int, rate: float, firm_rate: float) -> int:
     """Tier of a customer that runs at this rate: key by revenue or reference, else mid-size or small."""
     share = rate / firm_rate if firm_rate > 0.0 else 0.0
     if share >= p.tiers.key_share and rate >= p.tiers.key_revenue:
-        return Tier.KEY
+        return KEY
     if s.accounts[account].influence >= p.references.lighthouse_influence:
-        return Tier.KEY
+        return KEY
     if s.accounts[account].innovativeness >= p.technology.early_adopter or s.book[account].is_ally == 1:
-        return Tier.KEY
-    return Tier.MID if share >= p.tiers.mid_share else Tier.SMALL
+        return KEY
+    return MID if share >= p.tiers.mid_share else SMALL
 
 
 @kernel
@@ -73,6 +75,6 @@ def update_tiers(p: Parameters, s: State, now: float) -> None:
         if tier != s.book[account].tier:
             s.book[account].tier = tier
             record(s, now, EventKind.TIER_CHANGED, account, s.book[account].owner, float(tier), Cause.NONE)
-            if tier == Tier.KEY:
+            if tier == KEY:
                 note_key(p, s, account, rate, firm_rate, now)
     s.firm.largest_share = min(1.0, largest / firm_rate) if firm_rate > 0.0 else 0.0

@@ -16,7 +16,7 @@ from scipy import stats
 
 FALSE_ALARM = 1e-5
 LIMIT = float(stats.norm.isf(FALSE_ALARM / 2.0))
-EXACT = 1e-9  # relative
+EXACT = 1e-12  # relative; sums of rounded numbers may differ in their last bits
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,5 +113,18 @@ def balance_row(name: str, formula: str, theory: ArrayLike, values: ArrayLike) -
         formula=formula,
         theory=float(predicted.mean()),
         simulation=float(sample.mean()),
+        standard_error=error,
+    )
+
+
+def ratio_row(name: str, formula: str, theory: float, parts: ArrayLike, wholes: ArrayLike) -> Row:
+    """A ratio of two sums over independent batches, with the error of parts about theory times wholes."""
+    part, whole = np.asarray(parts, dtype=np.float64), np.asarray(wholes, dtype=np.float64)
+    error = float((part - theory * whole).std(ddof=1)) * math.sqrt(len(part)) / float(whole.sum())
+    return Row(
+        name=name,
+        formula=formula,
+        theory=theory,
+        simulation=float(part.sum() / whole.sum()),
         standard_error=error,
     )

@@ -1,13 +1,15 @@
 """One run of the compiled engine: lay the tables out, let the loop run, make tables larger where it asks."""
 
+from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulator.engines.compiled.layout import MACHINE_ROWS, QUEUES, LogEntry, Machine
-from simulator.engines.compiled.loop import NEEDS_ROOM, advance
-from simulator.kernels import compiled
+from simulator.engines.compiled.loop import FINISHED, advance
+from simulator.engines.compiled.memory import layout_of, words_of
+from simulator.kernels import compiled, kernel
 from simulator.model.parameters import (
     BLOCKS,
     LeverRow,
@@ -21,8 +23,6 @@ from simulator.model.parameters import (
 from simulator.model.state import SINGLE, State, new_tables
 from simulator.model.tables import as_records, new_table, record_type
 from simulator.model.technology import adoption_order
-
-_advance = compiled(advance)
 
 # Tables of the parameters, by name, with the rows that they hold.
 PARAMETER_ROWS: dict[str, type[Any]] = {
@@ -134,6 +134,23 @@ def _doubled(table: NDArray[Any]) -> NDArray[Any]:
     return larger
 
 
+@cache
+def _compiled_loop() -> Any:
+    """The event loop in machine code, for bundles at three addresses."""
+    from simulator.engines.compiled.example import example_bundles
+
+    p, s, m = example_bundles()
+    open_parameters = layout_of("Parameters", p).opener
+    open_state = layout_of("State", s).opener
+    open_machine = layout_of("Machine", m).opener
+    step = kernel(advance)
+
+    def run(parameters: int, state: int, machine: int, margin: int) -> int:
+        return step(open_parameters(parameters), open_state(state), open_machine(machine), margin)
+
+    return compiled(run)
+
+
 def run_compiled(p: Parameters, s: State) -> State:
     """Run the model to its horizon, or to insolvency.
 
@@ -149,7 +166,11 @@ def run_compiled(p: Parameters, s: State) -> State:
     """
     m = _machine(p, s)
     margin = _margin(p, s, len(m.slots))
-    while _advance(p, s, m, margin) == NEEDS_ROOM:
+    loop = _compiled_loop()
+    while True:
+        parameters, state, machine = words_of(p), words_of(s), words_of(m)
+        if loop(parameters.ctypes.data, state.ctypes.data, machine.ctypes.data, margin) == FINISHED:
+            break
         m = m._replace(calendar=_doubled(m.calendar), leads=_doubled(m.leads), orders=_doubled(m.orders))
         if s.recording:
             s = s._replace(log=_doubled(s.log))

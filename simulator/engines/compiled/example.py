@@ -1,0 +1,27 @@
+"""The smallest run there is, from which the layout of all bundles is read."""
+
+from typing import Any
+
+from simulator.engines.compiled import run as running
+from simulator.model.parameters import Parameters, parameters_of
+from simulator.model.population import draw_population
+from simulator.model.state import State
+from simulator.scenario.schema import Scenario
+
+SMALLEST: dict[str, Any] = {
+    "world": {
+        "segments": {"only": {"accounts": 1, "wallet": 1.0, "orders_per_year": 1.0, "reviews_per_year": 1.0}},
+        "finance": {"opening_cash": 0.0},
+    },
+    "baseline": "only",
+    "strategies": {"only": {"phases": [{}]}},
+}
+
+
+def example_bundles() -> tuple[Parameters, State, Any]:
+    """Parameters, state and machine of the smallest run; every other run has the same fields and types."""
+    scenario = Scenario.model_validate(SMALLEST)
+    p = running.compiled_parameters(parameters_of(scenario, "only"))
+    population = draw_population(scenario.world, 0, 0)
+    s = running.record_state(p, population, seed=0, replication=0, recording=False, months=1, columns=1)
+    return p, s, running._machine(p, s)
