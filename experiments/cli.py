@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 # The engines that a user may ask for; a test keeps this equal to `simulator.simulate.ENGINES`.
-ENGINES = ("reference",)
+ENGINES = ("compiled", "reference")
 FAILED, BAD_INPUT, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141
 
 Command = Callable[..., Any]
@@ -101,7 +101,7 @@ def _with_options(*options: Callable[[Command], Command]) -> Callable[[Command],
 
 
 _computing = _with_options(
-    click.option("--seed", type=click.IntRange(0, 2**64 - 1), help="Seed of all luck. [default: the file's]"),
+    click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Seed of all luck. [default: the file's]"),
     click.option(
         "--replications", type=click.IntRange(1, 1_000_000), help="How many lucks. [default: the file's]"
     ),

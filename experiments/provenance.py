@@ -4,11 +4,9 @@ import hashlib
 import json
 import platform
 from collections.abc import Mapping
-from functools import cache
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 
-import simulator
+from simulator.machine_code import model_hash
 from simulator.scenario.schema import Scenario
 
 
@@ -54,19 +52,3 @@ def keysim_version() -> str:
         return version("keysim")
     except PackageNotFoundError:
         return "unknown"
-
-
-@cache
-def model_hash() -> str:
-    """SHA-256 over the source files of the simulator, by name: another hash, maybe another result.
-
-    Examples:
-        >>> len(model_hash())
-        64
-    """
-    folder = Path(simulator.__file__).parent
-    digest = hashlib.sha256()
-    for file in sorted(folder.rglob("*.py"), key=lambda path: path.relative_to(folder).as_posix()):
-        digest.update(file.relative_to(folder).as_posix().encode() + b"\0")
-        digest.update(file.read_bytes().replace(b"\r\n", b"\n") + b"\0")
-    return digest.hexdigest()

@@ -7,9 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.catalogue import OUTCOMES, TIMELINE
-from simulator.events import Cause, Status, Tier
+from simulator.events import Cause, Tier
 from simulator.measures import deepest_fall, gini, hhi, plan_attainment, ratio, top_share
-from simulator.model.equity import expected_margin
 from simulator.model.money import discount_factor
 from simulator.model.month import spend_so_far
 from simulator.model.parameters import Parameters
@@ -50,20 +49,9 @@ def _spent(s: State, causes: tuple[Cause, ...]) -> float:
     return 0.0 - sum(s.causes[cause].ledger for cause in causes)
 
 
-def _equity(p: Parameters, s: State) -> float:
-    """Unpaid invoices and expected remaining margin of the customers held; nothing for an insolvent firm."""
-    if s.firm.insolvent_at < inf:
-        return 0.0
-    equity = s.firm.receivables
-    for account in range(len(s.book)):
-        if s.book[account].status == Status.CUSTOMER:
-            equity += expected_margin(p, s, account, p.horizon)
-    return float(equity)
-
-
 def _money(p: Parameters, s: State) -> dict[str, float]:
     firm, tally = s.firm, s.tally
-    equity = _equity(p, s)
+    equity = float(firm.equity)
     insolvent = firm.insolvent_at < inf
     return {
         "value": firm.npv + equity * discount_factor(p.finance.discount_per_year, p.horizon),

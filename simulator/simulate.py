@@ -1,8 +1,10 @@
 """The way in: one scenario, one strategy, one replication in; one result out."""
 
-from typing import Literal
+import threading
+from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulator.catalogue import TIMELINE
 from simulator.model.parameters import Parameters, parameters_of
@@ -14,8 +16,8 @@ from simulator.results import EventLog, RunResult
 from simulator.scenario.schema import Scenario
 from simulator.units import DAYS_PER_MONTH
 
-Engine = Literal["reference"]
-ENGINES: tuple[Engine, ...] = ("reference",)
+Engine = Literal["compiled", "reference"]
+ENGINES: tuple[Engine, ...] = ("compiled", "reference")
 
 
 def simulate(
@@ -23,19 +25,20 @@ def simulate(
     strategy: str,
     *,
     replication: int = 0,
-    engine: Engine = "reference",
+    engine: Engine = "compiled",
     record_events: bool = False,
 ) -> RunResult:
     """Run one replication of one strategy.
 
     The same scenario, strategy, seed and replication give the same result, to the last bit, in whatever process
-    and order; two strategies with the same replication meet the same luck, account by account.
+    and order and with either engine; two strategies with the same replication meet the same luck, account by
+    account.
 
     Args:
         scenario: A validated scenario.
         strategy: Name of one of its strategies.
         replication: Which repetition, from 0.
-        engine: Which engine runs the model.
+        engine: Which engine runs the model: machine code, or SimPy processes to read and extend.
         record_events: Whether the event log is kept.
 
     Returns:
@@ -47,31 +50,55 @@ def simulate(
     """
     if engine not in ENGINES:
         raise ValueError(f"there is no engine {engine!r}; there are: {', '.join(ENGINES)}")
-    check_key(scenario.run.seed, replication)
+    seed = scenario.run.seed
+    check_key(seed, replication)
     p = parameters_of(scenario, strategy)
-    s = _new_state(scenario, p, replication, record_events)
+    size: dict[str, Any] = {"months": month_count(p.horizon, DAYS_PER_MONTH), "columns": len(TIMELINE)}
+    luck: dict[str, Any] = {"seed": seed, "replication": replication, "recording": record_events}
+    accounts = population(scenario, seed, replication)
+    run = _run_reference if engine == "reference" else _run_compiled
+    return _result(strategy, p, run(p, accounts, luck | size), engine)
+
+
+def population(scenario: Scenario, seed: int, replication: int) -> NDArray[Any]:
+    """The accounts of one replication, in arrays of one's own; strategies that come in turn share the drawing.
+
+    Args:
+        scenario: The scenario.
+        seed: Its seed.
+        replication: Which repetition.
+    """
+    kept = getattr(_last_population, "drawn", None)
+    if kept is None or kept[0] is not scenario.world or kept[1:3] != (seed, replication):
+        kept = (scenario.world, seed, replication, draw_population(scenario.world, seed, replication))
+        _last_population.drawn = kept
+    accounts: NDArray[Any] = kept[3].copy()
+    return accounts
+
+
+# The population drawn last, by thread: strategies are compared replication by replication.
+_last_population = threading.local()
+
+
+def _run_reference(p: Parameters, accounts: NDArray[Any], settings: dict[str, Any]) -> State:
     from simulator.engines.reference import run_reference
 
+    s = object_state(p, accounts, **settings)
     run_reference(p, s)
-    return _result(scenario, strategy, p, s, engine)
+    return s
 
 
-def _new_state(scenario: Scenario, p: Parameters, replication: int, recording: bool) -> State:
-    seed = scenario.run.seed
-    return object_state(
-        p,
-        draw_population(scenario.world, seed, replication),
-        seed=seed,
-        replication=replication,
-        recording=recording,
-        months=month_count(p.horizon, DAYS_PER_MONTH),
-        columns=len(TIMELINE),
-    )
+def _run_compiled(p: Parameters, accounts: NDArray[Any], settings: dict[str, Any]) -> State:
+    from simulator.engines.compiled import compiled_parameters, record_state, run_compiled
+
+    records = compiled_parameters(p)
+    return run_compiled(records, record_state(records, accounts, **settings))
 
 
 def _event_log(s: State) -> EventLog:
-    columns = list(zip(*s.log, strict=True)) or [()] * 6
-    time, event, account, seller, amount, cause = columns
+    if isinstance(s.log, np.ndarray):
+        return EventLog(**{name: np.ascontiguousarray(s.log[name]) for name in s.log.dtype.names or ()})
+    time, event, account, seller, amount, cause = zip(*s.log, strict=True)
     return EventLog(
         time=np.array(time, dtype=np.float64),
         event=np.array(event, dtype=np.int64),
@@ -82,13 +109,13 @@ def _event_log(s: State) -> EventLog:
     )
 
 
-def _result(scenario: Scenario, strategy: str, p: Parameters, s: State, engine: Engine) -> RunResult:
+def _result(strategy: str, p: Parameters, s: State, engine: Engine) -> RunResult:
     return RunResult(
         strategy=strategy,
         seed=s.seed,
         replication=s.replication,
         engine=engine,
-        event_count=s.tally.events,
+        event_count=int(s.tally.events),
         outcomes=outcomes_of(p, s),
         timeline=timeline_of(s),
         accounts=account_table(s),

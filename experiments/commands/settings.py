@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from experiments.commands.prepare import prepare
 from experiments.commands.progress import progress_bar
 from experiments.execute import available_cores
 from experiments.replication import CURVES, FailedReplication, Replications, replicate
@@ -49,6 +50,7 @@ class Settings:
         self, scenario: Scenario, strategies: Sequence[str], columns: Sequence[str] = CURVES
     ) -> Replications:
         """All replications of the strategies, with a progress bar; failed ones are told on standard error."""
+        prepare(self.engine, quiet=self.quiet)
         with progress_bar(wanted=not self.quiet) as progress:
             runs = replicate(
                 scenario,

@@ -2,11 +2,14 @@
 
 import math
 
+from simulator.events import Status
 from simulator.kernels import kernel
 from simulator.model.choice import keep_probability
 from simulator.model.growth import age, order_frequency, yearly_rate
 from simulator.model.leaving import dropout_probability
 from simulator.model.money import handling_cost, price_factor
+from simulator.model.month import close_month
+from simulator.model.occupancy import settle_occupancy
 from simulator.model.parameters import Parameters
 from simulator.model.state import State
 from simulator.units import DAYS_PER_YEAR
@@ -47,3 +50,27 @@ def expected_margin(p: Parameters, s: State, account: int, now: float) -> float:
     margin -= orders * handling_cost(p, s.book[account].orders + 1)
     hazard = loss_hazard(p, s, account, now)
     return max(0.0, annuity(margin, hazard, p.finance.discount_per_year, p.finance.equity_years))
+
+
+@kernel
+def customer_equity(p: Parameters, s: State, now: float) -> float:
+    """Expected remaining margin of all customers held now."""
+    total = 0.0
+    for account in range(len(s.book)):
+        if s.book[account].status == Status.CUSTOMER:
+            total += expected_margin(p, s, account, now)
+    return total
+
+
+@kernel
+def close_run(p: Parameters, s: State) -> None:
+    """End a run: the last month end at the horizon, and closing equity; what an insolvent firm owned is worth nothing.
+
+    Closing equity is the unpaid invoices and the expected remaining margin of the customers held.
+    """
+    if s.firm.insolvent_at < math.inf:
+        settle_occupancy(p, s, s.firm.insolvent_at)
+        return
+    close_month(p, s, p.horizon)
+    if s.firm.insolvent_at == math.inf:
+        s.firm.equity = s.firm.receivables + customer_equity(p, s, p.horizon)

@@ -96,6 +96,7 @@ class Firm:
     run_rate_at: float = 0.0
     on_time: float = 1.0
     receivables: float = 0.0
+    equity: float = 0.0
     largest_share: float = 0.0
     market_price: float = 1.0
     department_since: float = 0.0

@@ -33,8 +33,8 @@ def won_of(run: RunResult, segment: int) -> tuple[int, int]:
 
 @oracle(
     "Logit win shares",
-    setting="one bid per account; brand, value for money and service weigh; incumbents of three strengths, and one "
-    "segment where their strength is normal",
+    setting="one bid per account; brand, value for money and service weigh; incumbents of three "
+    "strengths, and one segment where their strength is normal",
     source="McFadden, Conditional logit analysis of qualitative choice behavior, 1974",
 )
 def logit_win_shares() -> Iterator[Row]:
@@ -52,7 +52,12 @@ def logit_win_shares() -> Iterator[Row]:
         )
     )
     odds = 0.2 + 0.4 * 0.5 + 1.5 * (0.3 - math.log(1.2)) + 0.6 * 0.25
-    theory = [logistic(odds + 1.0), logistic(odds), logistic(odds - 2.0), normal_mean_logistic(odds - 0.5, 1.5)]
+    theory = [
+        logistic(odds + 1.0),
+        logistic(odds),
+        logistic(odds - 2.0),
+        normal_mean_logistic(odds - 0.5, 1.5),
+    ]
     formulas = ["logistic(U+1)", "logistic(U)", "logistic(U-2)", "E logistic(U-X), X ~ N(0.5, 1.5)"]
     for segment, name in enumerate(strengths):
         yield share_row(f"wins, {name} incumbent", formulas[segment], theory[segment], *won_of(run, segment))
@@ -60,13 +65,21 @@ def logit_win_shares() -> Iterator[Row]:
 
 @oracle(
     "Perceived risk in the choice",
-    setting="as above with risk aversion 3, prior variance 0.5, brand signal 2 and brand 0.75; no experience yet",
+    setting="as above with risk aversion 3, prior variance 0.5, brand signal 2 and brand 0.75; no "
+    "experience yet",
     source="Erdem & Keane, Marketing Science 15 (1996), with a mean-variance utility",
 )
 def perceived_risk() -> Iterator[Row]:
     run = play(
         null_scenario(
-            {"makers": {"accounts": 4000, "orders_per_year": 0.001, "reviews_per_year": 4.0, "risk_aversion": 3.0}},
+            {
+                "makers": {
+                    "accounts": 4000,
+                    "orders_per_year": 0.001,
+                    "reviews_per_year": 4.0,
+                    "risk_aversion": 3.0,
+                }
+            },
             choice={"intercept": 0.5, "prior_variance": 0.5, "brand_signal": 2.0},
             capabilities={"brand": {"start": 0.75}},
             horizon=730.0,
@@ -79,8 +92,8 @@ def perceived_risk() -> Iterator[Row]:
 
 @oracle(
     "Screening by equal standing",
-    setting="a firm without revenue, credited with the revenue floor; buyers four times too big and as big again "
-    "too small",
+    setting="a firm without revenue, credited with the revenue floor; buyers four times too big and as "
+    "big again too small",
     source="logit of the log ratio of sizes; a guess (section 4.2)",
 )
 def screening_shares() -> Iterator[Row]:

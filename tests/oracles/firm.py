@@ -17,7 +17,8 @@ YEAR = 365.0
 
 @oracle(
     "Nerlove-Arrow stocks",
-    setting="constant budgets; brand decays at 0.4 a year, quality not at all; 5.3 years, the last month cut short",
+    setting="constant budgets; brand decays at 0.4 a year, quality not at all; 5.3 years, the last month "
+    "cut short",
     source="Nerlove & Arrow, Economica 29 (1962)",
 )
 def nerlove_arrow() -> Iterator[Row]:
@@ -36,14 +37,25 @@ def nerlove_arrow() -> Iterator[Row]:
         kept = math.exp(-0.4 * years)
         brand = 0.3 * kept + 0.8 * 2.0 / 0.4 * (1.0 - kept)
         measured = float(timeline["brand"][row])
-        yield Row(name=f"brand after {years:g} years", formula="X0 e^(-dt) + a sqrt(u)/d (1 - e^(-dt))", theory=brand, simulation=measured)
+        yield Row(
+            name=f"brand after {years:g} years",
+            formula="X0 e^(-dt) + a sqrt(u)/d (1 - e^(-dt))",
+            theory=brand,
+            simulation=measured,
+        )
     quality = float(timeline["quality"][60])
-    yield Row(name="quality after 5 years", formula="X0 + a sqrt(u) t", theory=0.1 + 0.2 * 0.5 * 5.0, simulation=quality)
+    yield Row(
+        name="quality after 5 years",
+        formula="X0 + a sqrt(u) t",
+        theory=0.1 + 0.2 * 0.5 * 5.0,
+        simulation=quality,
+    )
 
 
 @oracle(
     "Joint strength of capabilities",
-    setting="CES with exponent -1 (harmonic mean) of 0.4, 0.8, 1.6, 1.2 with weights 1, 2, 1, 1; bids by 3 ln G",
+    setting="CES with exponent -1 (harmonic mean) of 0.4, 0.8, 1.6, 1.2 with weights 1, 2, 1, 1; bids by "
+    "3 ln G",
     source="Arrow, Chenery, Minhas & Solow, Rev. Econ. Stat. 43 (1961)",
 )
 def joint_strength_of_bids() -> Iterator[Row]:
@@ -90,8 +102,8 @@ def reference_stock() -> Iterator[Row]:
 
 @oracle(
     "Trust and share of wallet after n good deliveries",
-    setting="trust starts at 0.3 and gains 0.1 of the gap; in the second world full trust, first share 0.2, growth "
-    "0.05; no decay; compared over all accounts",
+    setting="trust starts at 0.3 and gains 0.1 of the gap; in the second world full trust, first share "
+    "0.2, growth 0.05; no decay; compared over all accounts",
     source="linear difference equations",
 )
 def geometric_approach() -> Iterator[Row]:

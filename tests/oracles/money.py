@@ -16,7 +16,8 @@ YEAR = 365.0
 
 @oracle(
     "Ledger identity and discounting, event by event",
-    setting="costs of every kind, terms, learning in handling, an overdraft with interest, discount 0.12 a year",
+    setting="costs of every kind, terms, learning in handling, an overdraft with interest, discount 0.12 "
+    "a year",
     source="bookkeeping: closing cash is opening cash plus all entries; npv is their discounted sum",
 )
 def ledger_identity() -> Iterator[Row]:
@@ -42,13 +43,20 @@ def ledger_identity() -> Iterator[Row]:
     for time, amount in zip(entries.time.tolist(), entries.amount.tolist(), strict=True):
         cash += amount
         npv += amount * math.exp(-0.12 * time / YEAR)
-    yield Row(name="closing cash", formula="c0 + sum of entries", theory=cash, simulation=run.outcomes["cash_end"])
+    yield Row(
+        name="closing cash", formula="c0 + sum of entries", theory=cash, simulation=run.outcomes["cash_end"]
+    )
     yield Row(name="npv", formula="sum of entries e^(-r t)", theory=npv, simulation=run.outcomes["npv"])
     invoiced = happenings(run.events, EventKind.INVOICED).amount.sum()
     paid = entries.amount[entries.cause == Cause.RECEIPT].sum()
     due = run.events.time[run.events.event == EventKind.INVOICED] > 3.3 * YEAR - 45.0
     unpaid = happenings(run.events, EventKind.INVOICED).amount[due].sum()
-    yield Row(name="receipts", formula="invoices older than the term", theory=float(invoiced - unpaid), simulation=float(paid))
+    yield Row(
+        name="receipts",
+        formula="invoices older than the term",
+        theory=float(invoiced - unpaid),
+        simulation=float(paid),
+    )
 
 
 @oracle(
@@ -70,8 +78,8 @@ def discounted_costs() -> Iterator[Row]:
 
 @oracle(
     "Discounting of uncertain revenue",
-    setting="20 accounts won at 3 a year each, Poisson orders (12 a year of 1000) paid after 60 days, discount 0.2 a "
-    "year, 4 years, 200 replications; and account by account from its first order",
+    setting="20 accounts won at 3 a year each, Poisson orders (12 a year of 1000) paid after 60 days, "
+    "discount 0.2 a year, 4 years, 200 replications; and account by account from its first order",
     source="Campbell's theorem for Poisson streams, Kingman, Poisson Processes (1993), 3.2",
 )
 def discounted_revenue() -> Iterator[Row]:
@@ -84,7 +92,7 @@ def discounted_revenue() -> Iterator[Row]:
     )
     runs = [outcomes_only(scenario, replication) for replication in range(200)]
     end = years - term
-    # First orders at an exponential time, further orders from then until the last one that is paid within the run.
+    # First orders at an exponential time, further ones until the last that is paid within the run.
     first = find / (find + discount) * (1.0 - math.exp(-(find + discount) * end))
     later = first - math.exp(-discount * end) * (1.0 - math.exp(-find * end))
     theory = 20_000.0 * math.exp(-discount * term) * (first + rate * later / discount)
@@ -104,8 +112,8 @@ def discounted_revenue() -> Iterator[Row]:
 
 @oracle(
     "Moving-average run rate",
-    setting="20 accounts won at 12 a year each, Poisson orders (12 a year of 1000), memory of one year, 200 "
-    "replications of 3 years; and month by month from the invoices of one run",
+    setting="20 accounts won at 12 a year each, Poisson orders (12 a year of 1000), memory of one year, "
+    "200 replications of 3 years; and month by month from the invoices of one run",
     source="shot noise, Campbell's theorem; Cox & Isham, Point Processes (1980), 5.6",
 )
 def run_rate() -> Iterator[Row]:
@@ -116,7 +124,9 @@ def run_rate() -> Iterator[Row]:
     # An account won at S weighs e^(-(T-S)) + l (1 - e^(-(T-S))): mean over the exponential S up to T.
     fresh = find / (find - 1.0) * (math.exp(-years) - math.exp(-find * years))
     mean = fresh + rate * (1.0 - math.exp(-find * years) - fresh)
-    yield mean_row("in thousands, after 3 years", "n v E[e^(-A) + l (1 - e^(-A))], A = age", 20.0 * mean, level)
+    yield mean_row(
+        "in thousands, after 3 years", "n v E[e^(-A) + l (1 - e^(-A))], A = age", 20.0 * mean, level
+    )
     run = play(scenario)
     assert run.events is not None
     invoiced = happenings(run.events, EventKind.INVOICED)
@@ -124,7 +134,12 @@ def run_rate() -> Iterator[Row]:
         before = invoiced.time < month * DAYS_PER_MONTH
         faded = invoiced.amount[before] * np.exp((invoiced.time[before] - month * DAYS_PER_MONTH) / YEAR)
         measured = float(run.timeline["run_rate"][month])
-        yield Row(name=f"month {month} of one run", formula="sum v e^(-age/1 year)", theory=float(faded.sum()), simulation=measured)
+        yield Row(
+            name=f"month {month} of one run",
+            formula="sum v e^(-age/1 year)",
+            theory=float(faded.sum()),
+            simulation=measured,
+        )
 
 
 @oracle(
@@ -144,8 +159,18 @@ def learning_curve() -> Iterator[Row]:
     assert run.events is not None
     entries = happenings(run.events, EventKind.LEDGER)
     cost = -entries.amount[(entries.cause == Cause.HANDLING) & (entries.account == 0)]
-    yield Row(name="8th order of an account", formula="c 0.85^(log2 n)", theory=100.0 * 0.85**3, simulation=float(cost[7]))
+    yield Row(
+        name="8th order of an account",
+        formula="c 0.85^(log2 n)",
+        theory=100.0 * 0.85**3,
+        simulation=float(cost[7]),
+    )
     delivered = run.accounts["orders"].astype(int)
     total = sum(100.0 * n**-exponent for count in delivered for n in range(1, count + 1))
     mean = total / int(delivered.sum())
-    yield Row(name="cost per order", formula="mean of c n^-b", theory=mean, simulation=run.outcomes["cost_per_order"])
+    yield Row(
+        name="cost per order",
+        formula="mean of c n^-b",
+        theory=mean,
+        simulation=run.outcomes["cost_per_order"],
+    )

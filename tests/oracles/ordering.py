@@ -1,4 +1,4 @@
-"""Oracles of ordering while nobody leaves: NBD counts, compound Poisson revenue, gamma-gamma, renewal, dealers."""
+"""Oracles of ordering while nobody leaves: NBD, compound Poisson, gamma-gamma, renewal, dealers."""
 
 import math
 from collections.abc import Iterator
@@ -15,14 +15,17 @@ YEAR = 365.0
 
 @oracle(
     "NBD: counts of repeat orders",
-    setting="order rates gamma over accounts (r = 1.5, mean 4 a year), Poisson orders, nobody leaves; one year from "
-    "the first order",
-    source="Ehrenberg, Applied Statistics 8 (1959); Morrison & Schmittlein, J. Business & Econ. Stat. 6 (1988)",
+    setting="order rates gamma over accounts (r = 1.5, mean 4 a year), Poisson orders, nobody leaves; one"
+    " year from the first order",
+    source="Ehrenberg, Applied Statistics 8 (1959); Morrison & Schmittlein, J. Business & Econ. Stat. 6 "
+    "(1988)",
 )
 def nbd_counts() -> Iterator[Row]:
     shape, mean = 1.5, 4.0
     rates = {"distribution": "gamma", "mean": mean, "cv": 1.0 / math.sqrt(shape)}
-    history = History(play(null_scenario({"makers": {"accounts": 3000, "orders_per_year": rates}}, horizon=550.0, seed=21)))
+    history = History(
+        play(null_scenario({"makers": {"accounts": 3000, "orders_per_year": rates}}, horizon=550.0, seed=21))
+    )
     counts = history.counts(0.0, YEAR)[history.won_before(550.0 - YEAR)]
     law = stats.nbinom(shape, shape / (shape + mean))
     yield mean_row("mean", "r t/a", mean, counts)
@@ -45,14 +48,19 @@ def nbd_conditional() -> Iterator[Row]:
     chosen = history.won_before(915.0 - 2.0 * YEAR)
     first, second = history.counts(0.0, YEAR)[chosen], history.counts(YEAR, 2.0 * YEAR)[chosen]
     rate = shape / mean
-    for name, group in (("x = 0", first == 0), ("x = 1 to 3", (first >= 1) & (first <= 3)), ("x > 3", first > 3)):
+    for name, group in (
+        ("x = 0", first == 0),
+        ("x = 1 to 3", (first >= 1) & (first <= 3)),
+        ("x > 3", first > 3),
+    ):
         predicted = (shape + first[group]) / (rate + 1.0)
         yield balance_row(f"next year, {name}", "(r + x)/(a + t)", predicted, second[group])
 
 
 @oracle(
     "Compound Poisson revenue",
-    setting="Poisson orders, 12 a year, lognormal order values (sigma 0.8, mean 1000); 18 months from the first order",
+    setting="Poisson orders, 12 a year, lognormal order values (sigma 0.8, mean 1000); 18 months from the"
+    " first order",
     source="Feller, An Introduction to Probability Theory and Its Applications 1 (1968), XII.2",
 )
 def compound_poisson() -> Iterator[Row]:
@@ -70,8 +78,8 @@ def compound_poisson() -> Iterator[Row]:
 
 @oracle(
     "Gamma-gamma spend",
-    setting="order values gamma (shape p = 4) around an account's own mean, p/nu with nu gamma (q = 7, 9000); five "
-    "orders predict the next five",
+    setting="order values gamma (shape p = 4) around an account's own mean, p/nu with nu gamma (q = 7, "
+    "9000); five orders predict the next five",
     source="Fader & Hardie, The gamma-gamma model of monetary value (2013), equations 3 and 5",
 )
 def gamma_gamma_spend() -> Iterator[Row]:
@@ -79,7 +87,9 @@ def gamma_gamma_spend() -> Iterator[Row]:
     value = {"distribution": "gamma_gamma", "p": p, "q": q, "gamma": scale}
     scenario = null_scenario({"makers": {"accounts": 1500, "order_value": value}}, horizon=750.0, seed=24)
     history = History(play(scenario))
-    ordered = [history.orders.amount[history.orders.account == account] for account in range(history.accounts)]
+    ordered = [
+        history.orders.amount[history.orders.account == account] for account in range(history.accounts)
+    ]
     spends = np.array([values[:10] for values in ordered if len(values) >= 10])
     before, after = spends[:, :5].mean(axis=1), spends[:, 5:].mean(axis=1)
     mean = p * scale / (q - 1.0)
@@ -110,12 +120,15 @@ def renewal_counts() -> Iterator[Row]:
     variance = float(((2 * numbers - 1) * reached).sum()) - mean**2
     yield mean_row("mean count", "sum_n P(Gamma(n k) <= t)", mean, counts)
     yield variance_row("variance of the count", "sum_n (2n-1) P(..) - m²", variance, counts)
-    yield mean_row("mean count, asymptotic", "t/m + (1/k - 1)/2", days / mean_days + (1.0 / shape - 1.0) / 2.0, counts)
+    yield mean_row(
+        "mean count, asymptotic", "t/m + (1/k - 1)/2", days / mean_days + (1.0 / shape - 1.0) / 2.0, counts
+    )
 
 
 @oracle(
     "Dealers: (s, S) cycles",
-    setting="downstream sales Poisson with exponential sizes m = 2000, order quantity Q = 9000, wallet 120 000 a year",
+    setting="downstream sales Poisson with exponential sizes m = 2000, order quantity Q = 9000, wallet "
+    "120 000 a year",
     source="Axsäter, Inventory Control (2015), 5.3; memoryless overshoot of exponential sizes",
 )
 def dealer_cycles() -> Iterator[Row]:
@@ -124,7 +137,9 @@ def dealer_cycles() -> Iterator[Row]:
     segment = {"accounts": 400, "orders_per_year": None, "wallet": wallet, "dealer": dealer}
     history = History(play(null_scenario({"dealers": segment}, horizon=1095.0, seed=26)))
     order = np.argsort(history.orders.account, kind="stable")
-    account, time, value = (column[order] for column in (history.orders.account, history.orders.time, history.orders.amount))
+    account, time, value = (
+        column[order] for column in (history.orders.account, history.orders.time, history.orders.amount)
+    )
     # A fixed number of cycles per dealer, so that short cycles are not favoured by the horizon.
     position = np.arange(len(account)) - np.searchsorted(account, account)
     follows = np.flatnonzero((position >= 1) & (position <= 12))

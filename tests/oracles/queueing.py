@@ -1,5 +1,6 @@
-"""Oracles of scarce capacity: desks of the back office (Erlang C, Pollaczek-Khinchine, Little), sellers' slots."""
+"""Oracles of scarce capacity: desks (Erlang C, Pollaczek-Khinchine, Little), slots of sellers (Engset)."""
 
+import itertools
 import math
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -18,7 +19,7 @@ WARM_UP = 240.0
 
 
 class Batches(NamedTuple):
-    """What each batch of days saw: orders placed, their days in the back office, mean number there, late ones."""
+    """What each batch of days saw: orders placed, their days in the office, mean number there, late ones."""
 
     placed: Floats
     sojourns: Floats
@@ -26,7 +27,9 @@ class Batches(NamedTuple):
     late: Floats
 
 
-def back_office(*, desks: int, per_day: float, seed: int, promise: float, years: float, **delivery: Any) -> Batches:
+def back_office(
+    *, desks: int, per_day: float, seed: int, promise: float, years: float, **delivery: Any
+) -> Batches:
     """Poisson orders of 40 customers who never leave, through the real back office."""
     accounts = 40
     segment = {"accounts": accounts, "orders_per_year": per_day * YEAR / accounts, "reviews_per_year": 24.0}
@@ -44,9 +47,10 @@ def back_office(*, desks: int, per_day: float, seed: int, promise: float, years:
     inside = (batch >= 0) & (batch < len(edges) - 1)
 
     def summed(values: Floats) -> Floats:
-        return np.bincount(batch[inside], weights=values[inside], minlength=len(edges) - 1)
+        sums = np.bincount(batch[inside], weights=values[inside], minlength=len(edges) - 1)
+        return sums.astype(np.float64)
 
-    present = [in_system(placed, delivered.time, start, end) for start, end in zip(edges, edges[1:], strict=False)]
+    present = [in_system(placed, delivered.time, start, end) for start, end in itertools.pairwise(edges)]
     late = (delivered.amount > promise).astype(np.float64)
     return Batches(summed(np.ones(len(placed))), summed(delivered.amount), np.array(present), summed(late))
 
@@ -60,9 +64,10 @@ def erlang_c(servers: int, offered: float) -> float:
 
 @oracle(
     "M/M/c: Erlang C, and Little's law",
-    setting="Poisson orders, 20 a day, exponential work of 0.125 days, 3 desks (load 0.83); batches of 30 days",
-    source="Gross, Shortle, Thompson & Harris, Fundamentals of Queueing Theory (2008), 2.3; Little, Operations "
-    "Research 9 (1961)",
+    setting="Poisson orders, 20 a day, exponential work of 0.125 days, 3 desks (load 0.83); batches of 30"
+    " days",
+    source="Gross, Shortle, Thompson & Harris, Fundamentals of Queueing Theory (2008), 2.3; Little, "
+    "Operations Research 9 (1961)",
 )
 def erlang_waiting() -> Iterator[Row]:
     desks, arrivals, work, promise = 3, 20.0, 0.125, 0.5
@@ -78,7 +83,9 @@ def erlang_waiting() -> Iterator[Row]:
     yield ratio_row("late (more than half a day)", "P(W + X > t)", late, seen.late, seen.placed)
     days = np.full(len(seen.placed), BATCH)
     yield ratio_row("orders in the back office", "L = l W", arrivals * sojourn, seen.present * BATCH, days)
-    yield balance_row("Little's law, batch by batch", "L = l W as measured", seen.sojourns / BATCH, seen.present)
+    yield balance_row(
+        "Little's law, batch by batch", "L = l W as measured", seen.sojourns / BATCH, seen.present
+    )
 
 
 @oracle(
@@ -116,8 +123,8 @@ def constant_work() -> Iterator[Row]:
 
 @oracle(
     "Engset: leads that find no free seller",
-    setting="12 prospects, 20 reviews a year each, 3 slots, lognormal cycles (median 10 days, sigma 0.8), a window "
-    "that closes at once; nobody is won and losers look again at once; 60 years",
+    setting="12 prospects, 20 reviews a year each, 3 slots, lognormal cycles (median 10 days, sigma 0.8),"
+    " a window that closes at once; nobody is won and losers look again at once; 60 years",
     source="Cohen, Philips Telecomm. Review 18 (1957): Engset's formula holds for any law of holding time",
 )
 def engset_leads() -> Iterator[Row]:
@@ -141,6 +148,6 @@ def engset_leads() -> Iterator[Row]:
     lost = np.histogram(happenings(run.events, EventKind.LEAD_EXPIRED).time, edges)[0]
     yield ratio_row("leads lost", "B(N-1, c)", float(others[-1] / others.sum()), lost, leads)
     ends = started.time + started.amount
-    busy = [in_system(started.time, ends, start, end) for start, end in zip(edges, edges[1:], strict=False)]
+    busy = [in_system(started.time, ends, start, end) for start, end in itertools.pairwise(edges)]
     mean = float((np.arange(slots + 1) * whole).sum() / whole.sum())
     yield ratio_row("slots in use", "sum k p_k", mean, busy, np.ones(len(busy)))

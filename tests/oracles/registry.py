@@ -1,8 +1,10 @@
-"""What an oracle is: a special case of the model with a known answer, and how far chance may move the engine.
+"""What an oracle is: a special case of the model with a known answer, and how far chance may move the
+engine.
 
-A row compares one number of theory with one of simulation. Its tolerance is its own sampling error: it fails where
-|z| exceeds `LIMIT`, which a right engine does with probability `FALSE_ALARM` per row if the seed is new. The seeds
-are fixed, so a row that passes once passes always. A row without sampling error has to agree to `EXACT`.
+A row compares one number of theory with one of simulation. Its tolerance is its own sampling error: it
+fails where |z| exceeds `LIMIT`, which a right engine does with probability `FALSE_ALARM` per row if the
+seed is new. The seeds are fixed, so a row that passes once passes always. A row without sampling error
+has to agree to `EXACT`.
 """
 
 import math
@@ -99,9 +101,7 @@ def variance_row(name: str, formula: str, theory: float, values: ArrayLike) -> R
 def share_row(name: str, formula: str, theory: float, hits: int, trials: int) -> Row:
     """A frequency against its probability, with the binomial error of theory."""
     error = math.sqrt(theory * (1.0 - theory) / trials)
-    return Row(
-        name=name, formula=formula, theory=theory, simulation=hits / trials, standard_error=error
-    )
+    return Row(name=name, formula=formula, theory=theory, simulation=hits / trials, standard_error=error)
 
 
 def balance_row(name: str, formula: str, theory: ArrayLike, values: ArrayLike) -> Row:

@@ -1,4 +1,4 @@
-"""Oracles of concentration and of blows: top shares, Gibrat, the time bomb, departures, attacks, adoption of a new field."""
+"""Oracles of concentration and of blows: top shares, Gibrat, time bomb, departures, attacks, adoption."""
 
 import math
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from scipy import stats
-from scipy.sparse import diags
+from scipy.sparse import csc_array
 from scipy.sparse.linalg import expm_multiply
 
 from simulator.events import Cause, EventKind
@@ -47,8 +47,8 @@ def lognormal_concentration() -> Iterator[Row]:
 
 @oracle(
     "Pareto tail: top shares and Gini",
-    setting="accounts beyond the joint of the lognormal-Pareto law (tail half, exponent 3.5), 20 000 accounts, 100 "
-    "populations",
+    setting="accounts beyond the joint of the lognormal-Pareto law (tail half, exponent 3.5), 20 000 "
+    "accounts, 100 populations",
     source="Arnold, Pareto Distributions (2015), 4.2",
 )
 def pareto_concentration() -> Iterator[Row]:
@@ -85,8 +85,8 @@ def gibrat_wallets() -> Iterator[Row]:
 
 @oracle(
     "Time bomb: variance of the retained share",
-    setting="30 accounts with lognormal wallets (sigma 1.2), each lost at 0.3 a year whatever its size; what is kept "
-    "of the wallets held after 6 months, 12 months later; 400 replications",
+    setting="30 accounts with lognormal wallets (sigma 1.2), each lost at 0.3 a year whatever its size; "
+    "what is kept of the wallets held after 6 months, 12 months later; 400 replications",
     source="variance of a weighted sum of independent trials: HHI p (1-p)",
 )
 def time_bomb() -> Iterator[Row]:
@@ -110,13 +110,15 @@ def time_bomb() -> Iterator[Row]:
         index.append(hhi(sizes))
     yield mean_row("retained share", "p = e^(-h)", kept_chance, kept)
     squares = (np.array(kept) - kept_chance) ** 2
-    yield balance_row("its variance", "HHI p (1-p)", np.array(index) * kept_chance * (1.0 - kept_chance), squares)
+    yield balance_row(
+        "its variance", "HHI p (1-p)", np.array(index) * kept_chance * (1.0 - kept_chance), squares
+    )
 
 
 @oracle(
     "Rep shock: two customers of one seller",
-    setting="one seat, 60 customers held after 6 months, departures 0.5 a year, follow chance 0.4, own failures 0.2 a "
-    "year; pairs that both survive 2 more years; 300 replications",
+    setting="one seat, 60 customers held after 6 months, departures 0.5 a year, follow chance 0.4, own "
+    "failures 0.2 a year; pairs that both survive 2 more years; 300 replications",
     source="Marshall & Olkin, J. American Statistical Association 62 (1967): common shocks",
 )
 def rep_shock() -> Iterator[Row]:
@@ -128,7 +130,9 @@ def rep_shock() -> Iterator[Row]:
         horizon=2.5 * YEAR,
         seed=74,
     )
-    lines = np.array([outcomes_only(scenario, replication).timeline["customers"] for replication in range(300)])
+    lines = np.array(
+        [outcomes_only(scenario, replication).timeline["customers"] for replication in range(300)]
+    )
     before, after = lines[:, 6], lines[:, 30]
     single = math.exp(-(fail + leave * follow) * years)
     yield mean_row("one survives", "e^(-(h + d f) t)", single, after / before)
@@ -139,8 +143,8 @@ def rep_shock() -> Iterator[Row]:
 
 @oracle(
     "Attacks: how often, on whom, and with what success",
-    setting="12 attacks a year on 40 customers, weight run rate to the power 1, log-odds of success -1.2 at trust 0.5; "
-    "lost customers come back at once; 40 years",
+    setting="12 attacks a year on 40 customers, weight run rate to the power 1, log-odds of success -1.2 "
+    "at trust 0.5; lost customers come back at once; 40 years",
     source="marked Poisson process; Kingman, Poisson Processes (1993), 5.2",
 )
 def attack_targets() -> Iterator[Row]:
@@ -183,7 +187,8 @@ def attack_targets() -> Iterator[Row]:
 
 
 def _away(log: Any, time: float) -> Any:
-    """Accounts that were no customers just before a moment: their last win or loss was a loss, or there is none."""
+    """Accounts that were no customers just before a moment: their last win or loss was a loss, or there is
+    none."""
     state = np.zeros(40, dtype=np.int64)
     changes = happenings(log, EventKind.WON, EventKind.CUSTOMER_LOST)
     kinds = log.event[np.isin(log.event, [EventKind.WON, EventKind.CUSTOMER_LOST])]
@@ -196,7 +201,7 @@ def adopters(size: int, innovation: float, imitation: float, years: float) -> tu
     """Exact mean and variance of adopters: forward equations of the pure birth process."""
     count = np.arange(size + 1)
     rate = (size - count) * (innovation + imitation * count / size)
-    generator = diags([-rate, rate[:-1]], [0, -1], format="csc")
+    generator = csc_array(np.diag(-rate) + np.diag(rate[:-1], -1))
     start = np.zeros(size + 1)
     start[0] = 1.0
     law = expm_multiply(generator * years, start)
@@ -206,9 +211,10 @@ def adopters(size: int, innovation: float, imitation: float, years: float) -> tu
 
 @oracle(
     "Bass: adoption of a new field",
-    setting="innovation 0.08 a year at fitness 0.5, imitation 0.6 a year; 60 replications with 100 accounts, 4 with "
-    "1500",
-    source="Bass, Management Science 15 (1969); stochastic form: Niu, Marketing Science 21 (2002), a pure birth process",
+    setting="innovation 0.08 a year at fitness 0.5, imitation 0.6 a year; 60 replications with 100 "
+    "accounts, 4 with 1500",
+    source="Bass, Management Science 15 (1969); stochastic form: Niu, Marketing Science 21 (2002), a "
+    "pure birth process",
 )
 def bass_curve() -> Iterator[Row]:
     innovation, imitation = 0.04, 0.6

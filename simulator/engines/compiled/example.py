@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from simulator.engines.compiled import run as running
+from simulator.engines.compiled.layout import Machine
+from simulator.engines.compiled.run import compiled_parameters, new_machine, record_state
 from simulator.model.parameters import Parameters, parameters_of
 from simulator.model.population import draw_population
 from simulator.model.state import State
@@ -18,10 +19,15 @@ SMALLEST: dict[str, Any] = {
 }
 
 
-def example_bundles() -> tuple[Parameters, State, Any]:
+def smallest_scenario() -> Scenario:
+    """One account, one seller, nothing else."""
+    return Scenario.model_validate(SMALLEST)
+
+
+def example_bundles() -> tuple[Parameters, State, Machine]:
     """Parameters, state and machine of the smallest run; every other run has the same fields and types."""
-    scenario = Scenario.model_validate(SMALLEST)
-    p = running.compiled_parameters(parameters_of(scenario, "only"))
+    scenario = smallest_scenario()
+    p = compiled_parameters(parameters_of(scenario, "only"))
     population = draw_population(scenario.world, 0, 0)
-    s = running.record_state(p, population, seed=0, replication=0, recording=False, months=1, columns=1)
-    return p, s, running._machine(p, s)
+    s = record_state(p, population, seed=0, replication=0, recording=False, months=1, columns=1)
+    return p, s, new_machine(p, s)

@@ -1,7 +1,5 @@
 """The compiled engine's event loop: take the next planned event, handle it, do what is due at once, repeat."""
 
-import math
-
 from simulator.engines.compiled.calendar import ENTITY_BITS, drop_first, due_at_once, next_task, plan
 from simulator.engines.compiled.layout import (
     EXECUTIVE_QUEUE,
@@ -10,6 +8,7 @@ from simulator.engines.compiled.layout import (
     Machine,
     Task,
 )
+from simulator.engines.compiled.outcome import FINISHED, NEEDS_ROOM
 from simulator.engines.compiled.selling import (
     activity_ends,
     interrupt,
@@ -45,16 +44,15 @@ from simulator.kernels import kernel
 from simulator.model.competition import fail, failure_delay
 from simulator.model.customer import come_back, retender
 from simulator.model.department import update_department
+from simulator.model.equity import close_run
 from simulator.model.luck import record
-from simulator.model.month import close_month, pull_levers, write_row
-from simulator.model.occupancy import settle_occupancy
+from simulator.model.month import pull_levers, write_row
 from simulator.model.parameters import Parameters
 from simulator.model.people import draw_skill
 from simulator.model.pursuit import expire_lead, open_window, retender_interval, review_interval
 from simulator.model.state import NOBODY, State
 from simulator.model.technology import close_new_fields
 
-FINISHED, NEEDS_ROOM = 0, 1
 ENTITY_MASK = (1 << ENTITY_BITS) - 1
 
 
@@ -222,8 +220,5 @@ def advance(p: Parameters, s: State, m: Machine, margin: int) -> int:
         drop_first(m)
         handle(p, s, m, timer, entity, data)
         do_what_is_due(p, s, m)
-    if s.firm.insolvent_at == math.inf:
-        close_month(p, s, p.horizon)
-    else:
-        settle_occupancy(p, s, s.firm.insolvent_at)
+    close_run(p, s)
     return FINISHED

@@ -1,15 +1,13 @@
 """One run of the compiled engine: lay the tables out, let the loop run, make tables larger where it asks."""
 
-from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulator.engines.compiled.layout import MACHINE_ROWS, QUEUES, LogEntry, Machine
-from simulator.engines.compiled.loop import FINISHED, advance
-from simulator.engines.compiled.memory import layout_of, words_of
-from simulator.kernels import compiled, kernel
+from simulator.engines.compiled.memory import words_of
+from simulator.engines.compiled.outcome import FINISHED
 from simulator.model.parameters import (
     BLOCKS,
     LeverRow,
@@ -20,7 +18,7 @@ from simulator.model.parameters import (
     StockRow,
     TriggerRow,
 )
-from simulator.model.state import SINGLE, State, new_tables
+from simulator.model.state import ROWS, SINGLE, State, new_tables
 from simulator.model.tables import as_records, new_table, record_type
 from simulator.model.technology import adoption_order
 
@@ -91,14 +89,20 @@ def record_state(
     )
 
 
-def _margin(p: Parameters, s: State, slots: int) -> int:
-    """More than one event can add to any table: a month end may wake every slot and touch every account."""
-    return 4 * slots + len(s.book) + 256
+def room_for_one_event(p: Parameters, s: State) -> int:
+    """More rows than one event can add to any table: a month end may wake every slot and touch every account."""
+    return 4 * len(s.sellers) * p.selling.parallel_pursuits + len(s.book) + 256
 
 
-def _machine(p: Parameters, s: State) -> Machine:
+def new_machine(p: Parameters, s: State) -> Machine:
+    """Lay out the calendar, slots, orders and queues of a run.
+
+    Args:
+        p: Parameters as records.
+        s: A new state of records.
+    """
     slots = len(s.sellers) * p.selling.parallel_pursuits
-    accounts, margin = len(s.book), _margin(p, s, slots)
+    accounts, margin = len(s.book), room_for_one_event(p, s)
     sizes = {
         "clock": 1,
         "calendar": 4 * accounts + 2 * margin,
@@ -134,23 +138,6 @@ def _doubled(table: NDArray[Any]) -> NDArray[Any]:
     return larger
 
 
-@cache
-def _compiled_loop() -> Any:
-    """The event loop in machine code, for bundles at three addresses."""
-    from simulator.engines.compiled.example import example_bundles
-
-    p, s, m = example_bundles()
-    open_parameters = layout_of("Parameters", p).opener
-    open_state = layout_of("State", s).opener
-    open_machine = layout_of("Machine", m).opener
-    step = kernel(advance)
-
-    def run(parameters: int, state: int, machine: int, margin: int) -> int:
-        return step(open_parameters(parameters), open_state(state), open_machine(machine), margin)
-
-    return compiled(run)
-
-
 def run_compiled(p: Parameters, s: State) -> State:
     """Run the model to its horizon, or to insolvency.
 
@@ -164,16 +151,19 @@ def run_compiled(p: Parameters, s: State) -> State:
     Raises:
         RuntimeError: An immediate task found no room, which the sizes chosen here rule out.
     """
-    m = _machine(p, s)
-    margin = _margin(p, s, len(m.slots))
-    loop = _compiled_loop()
+    from simulator.engines.compiled.entry import run_loop
+
+    m = new_machine(p, s)
+    margin = room_for_one_event(p, s)
     while True:
         parameters, state, machine = words_of(p), words_of(s), words_of(m)
-        if loop(parameters.ctypes.data, state.ctypes.data, machine.ctypes.data, margin) == FINISHED:
+        if run_loop(parameters.ctypes.data, state.ctypes.data, machine.ctypes.data, margin) == FINISHED:
             break
         m = m._replace(calendar=_doubled(m.calendar), leads=_doubled(m.leads), orders=_doubled(m.orders))
         if s.recording:
             s = s._replace(log=_doubled(s.log))
     if m.clock.lost_task:
         raise RuntimeError(f"{m.clock.lost_task} immediate tasks found no room; please report this scenario")
-    return s._replace(log=s.log[: s.tally.events] if s.recording else s.log)
+    # Rows of a record array read as they do in Python: s.causes[cause].lost.
+    tables = {name: getattr(s, name).view(np.recarray) for name in ROWS if name not in SINGLE}
+    return s._replace(log=s.log[: s.tally.events], **tables)

@@ -1,7 +1,6 @@
 """One run of the reference engine, from the first process to the last month end."""
 
 from collections.abc import Generator
-from math import inf
 from typing import Any
 
 import simpy
@@ -13,9 +12,9 @@ from simulator.engines.reference.serving import set_desks
 from simulator.engines.reference.staffing import outside_event, set_department, stints
 from simulator.events import Cause, EventKind, Timer
 from simulator.model.department import update_department
+from simulator.model.equity import close_run
 from simulator.model.luck import record
 from simulator.model.month import close_month, pull_levers, write_row
-from simulator.model.occupancy import settle_occupancy
 from simulator.model.parameters import Parameters
 from simulator.model.people import draw_skill
 from simulator.model.state import NOBODY, State
@@ -34,10 +33,7 @@ def run_reference(p: Parameters, s: State) -> None:
     run = _set_up(p, s)
     _start(run)
     _go(run)
-    if s.firm.insolvent_at == inf:
-        close_month(p, s, p.horizon)
-    else:
-        settle_occupancy(p, s, s.firm.insolvent_at)
+    close_run(p, s)
 
 
 def _set_up(p: Parameters, s: State) -> Run:
