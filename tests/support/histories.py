@@ -76,9 +76,9 @@ class History:
     def sums(self, start: float, end: float) -> Floats:
         """Value of each account's repeat orders between two ages."""
         chosen = self.repeats(start, end)
-        return np.bincount(
-            self.orders.account[chosen], weights=self.orders.amount[chosen], minlength=self.accounts
-        )
+        values = self.orders.amount[chosen]
+        totals = np.bincount(self.orders.account[chosen], weights=values, minlength=self.accounts)
+        return totals.astype(np.float64)
 
     def last_age(self, end: float) -> Floats:
         """Age of each account's last repeat order up to an age; 0 if it had none."""
