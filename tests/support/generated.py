@@ -70,7 +70,7 @@ def segments(*, is_dealer: bool) -> st.SearchStrategy[Built]:
         "orders_per_year": st.floats(0.5, 24.0),
         "order_noise": or_null(PART, 0.0),
         "new_field": or_null(st.just({"innovation_per_year": 1.0, "imitation_per_year": 2.0}), None),
-        "entry_gate": or_null(st.just({"steepness": 4.0, "threshold": 0.3}), None),
+        "entry_gate": or_null(st.just({"steepness": 2.0, "threshold": 0.2}), None),
     }
     return st.fixed_dictionaries(common | direct)
 
@@ -156,12 +156,17 @@ def worlds() -> st.SearchStrategy[Built]:
                 cold_success=PART,
                 cooling=st.floats(0.0, 200.0),
             ),
-            "screening": blocks(base=or_null(WEIGHT, float("inf")), above=SOME, below=SOME),
+            "screening": blocks(
+                base=or_null(st.floats(0.0, 2.0), float("inf")),
+                above=PART,
+                below=PART,
+                revenue_floor=st.floats(1e4, 1e5),
+            ),
             "choice": blocks(
-                intercept=st.floats(-1.0, 4.0),
+                intercept=st.floats(0.0, 4.0),
                 brand=WEIGHT,
                 reference=SOME,
-                capability=SOME,
+                capability=or_null(st.floats(0.0, 0.2), 0.0),
                 switching_cost=WEIGHT,
             ),
             "sponsors": blocks(
