@@ -100,21 +100,27 @@ def _with_options(*options: Callable[[Command], Command]) -> Callable[[Command],
     return decorate
 
 
-_computing = _with_options(
+_lucks = _with_options(
     click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Seed of all luck. [default: the file's]"),
     click.option(
         "--replications", type=click.IntRange(1, 1_000_000), help="How many lucks. [default: the file's]"
     ),
     click.option("--workers", type=click.IntRange(1), help="Runs side by side. [default: one per core]"),
     click.option("--engine", type=click.Choice(ENGINES), default=ENGINES[0], show_default=True),
-    click.option(
-        "--set", "overrides", metavar="PATH=VALUE", multiple=True, help="Override a value of the file."
-    ),
+)
+_output = _with_options(
     click.option(
         "--json", "json_file", metavar="FILE", help="Write the results as JSON; - is standard output."
     ),
     click.option("--quiet", is_flag=True, help="No progress bar and no tables."),
     _debug,
+)
+_computing = _with_options(
+    _lucks,
+    click.option(
+        "--set", "overrides", metavar="PATH=VALUE", multiple=True, help="Override a value of the file."
+    ),
+    _output,
 )
 
 
@@ -186,6 +192,26 @@ def run(
         timeline=timeline,
     )
     sys.exit(status)
+
+
+@main.command()
+@click.argument("files", type=click.Path(path_type=Path), nargs=-1, metavar="[FILE]...")
+@click.option(
+    "--only", metavar="NAME", multiple=True, help="Only claims whose file name begins so, such as c05."
+)
+@click.option(
+    "--page", type=click.Path(path_type=Path), metavar="FILE", help="Write the findings page (.md)."
+)
+@_lucks
+@_output
+def claims(files: tuple[Path, ...], **options: Any) -> None:
+    """Test claims about key accounts: supported, contradicted, depends or undecided, with effects.
+
+    FILE is a claim file; by default the twelve claims that come with keysim.
+    """
+    from experiments.commands.claims import claims as command
+
+    sys.exit(command(files, **options))
 
 
 @main.command()

@@ -107,9 +107,7 @@ def _spells(run: RunResult, horizon: float) -> Iterator[Spell]:
         elif kind == EventKind.INVOICED:
             revenue[account] += amount
         else:
-            yield Spell(
-                account=account, won=won.pop(account), ended=time, was_lost=True, revenue=revenue[account]
-            )
+            yield Spell(account=account, won=won.pop(account), ended=time, was_lost=True, revenue=revenue[account])
     for account, start in won.items():
         yield Spell(account=account, won=start, ended=horizon, was_lost=False, revenue=revenue[account])
 
@@ -208,11 +206,10 @@ def _falls(values: Sequence[float]) -> bool:
     return all(before > after for before, after in pairwise(values))
 
 
-def measure(scenario: Scenario, sample: Sample, heterogeneity: Sample, trust: Sample) -> list[Pattern]:
+def measure(sample: Sample, heterogeneity: Sample, trust: Sample) -> list[Pattern]:
     """Measure every pattern of section 9 of the model.
 
     Args:
-        scenario: The scenario of the sample (for its title only).
         sample: Runs of the scenario.
         heterogeneity: Runs in which only the difference between accounts makes them leave.
         trust: Runs in which all accounts are alike in dropout, and trust matters.
@@ -290,7 +287,7 @@ def measure_file(name: str, replications: int = REPLICATIONS) -> list[Pattern]:
     """
     variants = [load_scenario(name, overrides) for overrides in ((), HETEROGENEITY_ALONE, TRUST_ALONE)]
     samples = [gather(variant, replications) for variant in variants]
-    return measure(variants[0], *samples)
+    return measure(*samples)
 
 
 def page() -> str:

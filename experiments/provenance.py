@@ -9,6 +9,8 @@ from importlib.metadata import PackageNotFoundError, version
 from simulator.machine_code import model_hash
 from simulator.scenario.schema import Scenario
 
+__all__ = ["environment", "keysim_version", "model_hash", "provenance"]
+
 
 def provenance(scenario: Scenario, settings: Mapping[str, object]) -> dict[str, str]:
     """Tells what made a result; the same everywhere for the same program and inputs.

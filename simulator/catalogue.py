@@ -59,7 +59,9 @@ OUTCOMES: dict[str, Outcome] = {
     "hhi": _outcome("concentration (HHI)", "fraction", 0, "sum of squared shares of last year's revenue"),
     "largest_share": _outcome("largest share", "fraction", -1, "largest account in last year's revenue"),
     "revenue_at_risk": _outcome("revenue at risk", "money", -1, "last year's revenue of the largest account"),
-    "gross_retention": _outcome("gross retention", "fraction", 1, "last year's start customers: revenue kept, no growth"),
+    "gross_retention": _outcome(
+        "gross retention", "fraction", 1, "last year's start customers: revenue kept, no growth"
+    ),
     "net_retention": _outcome("net retention", "fraction", 1, "last year's start customers: revenue kept, with growth"),
     "pursuits": _outcome("pursuits", "number", 0, "pursuits finished"),
     "win_rate": _outcome("win rate", "fraction", 1, "pursuits won"),

@@ -60,11 +60,7 @@ class Fault:
 class ScenarioError(SimulatorError):
     """A scenario that cannot be used; carries all its faults, in the order of file, line and path.
 
-    >>> print(
-    ...     ScenarioError(
-    ...         [Fault(file="b.yaml", message="is empty"), Fault(file="a.yaml", message="is empty")]
-    ...     )
-    ... )
+    >>> print(ScenarioError([Fault(file="b.yaml", message="is empty"), Fault(file="a.yaml", message="is empty")]))
     a.yaml: is empty
     b.yaml: is empty
     """

@@ -69,8 +69,8 @@ def _candidates() -> Iterator[Path]:
     chosen = os.environ.get("KEYSIM_CACHE_DIR")
     if chosen:
         yield Path(chosen)
-    home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    yield Path(home) / "keysim"
+    home = os.environ.get("XDG_CACHE_HOME")
+    yield (Path(home) if home else Path("~/.cache").expanduser()) / "keysim"
     owner = os.getuid() if hasattr(os, "getuid") else "user"
     yield Path(tempfile.gettempdir()) / f"keysim-{owner}"
 
@@ -105,13 +105,14 @@ def compiled_for_model(function: Function) -> Function:
         The function; its first call compiles it, or loads it from disk.
     """
     folder = cache_folder()
-    before = numba.config.CACHE_DIR
+    settings: Any = numba.config
+    before = settings.CACHE_DIR
     # numba chooses the folder at the moment of decoration.
-    numba.config.CACHE_DIR = str(folder or "")
+    settings.CACHE_DIR = str(folder or "")
     try:
         return _decorated(function, keep=folder is not None)
     finally:
-        numba.config.CACHE_DIR = before
+        settings.CACHE_DIR = before
 
 
 def _decorated(function: Function, keep: bool) -> Function:

@@ -138,7 +138,7 @@ def _retention(s: State) -> dict[str, float]:
 
 
 def _work(s: State) -> dict[str, float]:
-    firm, tally = s.firm, s.tally
+    tally = s.tally
     finished, won = column(s.sizes, "finished"), column(s.sizes, "won")
     return {
         "pursuits": float(finished.sum()),

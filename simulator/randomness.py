@@ -14,7 +14,6 @@ SC'11 (2011), section 3.3 and table 2.
 
 from enum import IntEnum
 from operator import index as exact_integer
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -205,39 +204,40 @@ def draws(
         True
     """
     check_key(seed, replication)
-    c0, c1 = np.broadcast_arrays(_words("index", index), _words("entities", entities))
-    c2, c3, k0, k1 = (np.uint64(word) for word in (stream, replication, seed & WORD, seed >> 32))
-    high, low = _philox_arrays((c0, c1, c2, c3), (k0, k1))
-    bits = (high << np.uint64(20)) | (low >> np.uint64(12))
-    return np.asarray((bits + 0.5) * GRID, dtype=np.float64)
+    indices, numbers = np.broadcast_arrays(_words("index", index), _words("entities", entities))
+    drawn = np.empty(numbers.shape)
+    flat = np.ascontiguousarray(numbers).ravel(), np.ascontiguousarray(indices).ravel()
+    _draw_many(seed, replication, int(stream), *flat, drawn.ravel())
+    return drawn
 
 
-def _philox_arrays(counter: tuple[Any, Any, Any, Any], key: tuple[Any, Any]) -> tuple[Any, Any]:
-    """The first two words of ``philox`` for arrays of unsigned 64-bit numbers."""
-    c0, c1, c2, c3 = counter
-    k0, k1 = key
-    word, half = np.uint64(WORD), np.uint64(32)
-    for _ in range(ROUNDS):
-        product_0 = np.uint64(MULTIPLIERS[0]) * c0
-        product_1 = np.uint64(MULTIPLIERS[1]) * c2
-        c0, c1 = (product_1 >> half) ^ c1 ^ k0, product_1 & word
-        c2, c3 = (product_0 >> half) ^ c3 ^ k1, product_0 & word
-        k0 = (k0 + np.uint64(KEY_STEPS[0])) & word
-        k1 = (k1 + np.uint64(KEY_STEPS[1])) & word
-    return c0, c1
+def draw_many(
+    seed: int,
+    replication: int,
+    stream: int,
+    entities: npt.NDArray[np.int64],
+    indices: npt.NDArray[np.int64],
+    drawn: npt.NDArray[np.float64],
+) -> None:
+    """Fill an array with the draws of as many entities and occasions; see `draws`, which checks its arguments."""
+    for i in range(len(drawn)):
+        drawn[i] = _uniform(seed, replication, stream, entities[i], indices[i])
 
 
-def _words(name: str, values: npt.ArrayLike) -> npt.NDArray[np.uint64]:
-    """Integers from 0 to 2^32 - 1 as an unsigned array, or a ValueError that names the fault."""
+_draw_many = compiled(draw_many)
+
+
+def _words(name: str, values: npt.ArrayLike) -> npt.NDArray[np.int64]:
+    """Integers from 0 to 2^32 - 1 as an array, or a ValueError that names the fault."""
     array = np.asarray(values)
     if array.size == 0:
-        return np.zeros(array.shape, dtype=np.uint64)
+        return np.zeros(array.shape, dtype=np.int64)
     if array.dtype.kind not in "iu":
         raise ValueError(f"{name}: expected integers, got {array.dtype}")
     low, high = int(array.min()), int(array.max())
     if low < 0 or high > WORD:
         raise ValueError(f"{name}: expected 0 to {WORD}, got {low if low < 0 else high}")
-    return array.astype(np.uint64)
+    return array.astype(np.int64)
 
 
 def check_key(seed: int, replication: int = 0) -> None:

@@ -1,6 +1,7 @@
 """The way in: one scenario, one strategy, one replication in; one result out."""
 
 import threading
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -52,12 +53,13 @@ def simulate(
         raise ValueError(f"there is no engine {engine!r}; there are: {', '.join(ENGINES)}")
     seed = scenario.run.seed
     check_key(seed, replication)
-    p = parameters_of(scenario, strategy)
+    prepared = _prepare(scenario, strategy)
+    p = prepared.parameters
     size: dict[str, Any] = {"months": month_count(p.horizon, DAYS_PER_MONTH), "columns": len(TIMELINE)}
     luck: dict[str, Any] = {"seed": seed, "replication": replication, "recording": record_events}
     accounts = population(scenario, seed, replication)
     run = _run_reference if engine == "reference" else _run_compiled
-    return _result(strategy, p, run(p, accounts, luck | size), engine)
+    return _result(strategy, p, run(prepared, accounts, luck | size), engine)
 
 
 def population(scenario: Scenario, seed: int, replication: int) -> NDArray[Any]:
@@ -80,19 +82,49 @@ def population(scenario: Scenario, seed: int, replication: int) -> NDArray[Any]:
 _last_population = threading.local()
 
 
-def _run_reference(p: Parameters, accounts: NDArray[Any], settings: dict[str, Any]) -> State:
+class _Prepared:
+    """The parameters of one strategy, resolved once for all its replications; nothing in them changes in a run."""
+
+    def __init__(self, scenario: Scenario, strategy: str) -> None:
+        self.scenario = scenario
+        self.parameters = parameters_of(scenario, strategy)
+
+    @cached_property
+    def records(self) -> Parameters:
+        """The parameters as the compiled engine reads them."""
+        from simulator.engines.compiled import compiled_parameters
+
+        return compiled_parameters(self.parameters)
+
+
+_prepared: dict[tuple[int, str], _Prepared] = {}
+MOST_PREPARED = 64
+
+
+def _prepare(scenario: Scenario, strategy: str) -> _Prepared:
+    """The parameters of a strategy, kept for the last few scenarios by identity (they are frozen)."""
+    key = (id(scenario), strategy)
+    found = _prepared.get(key)
+    if found is None or found.scenario is not scenario:
+        found = _Prepared(scenario, strategy)
+        while len(_prepared) >= MOST_PREPARED:
+            _prepared.pop(next(iter(_prepared)), None)
+        _prepared[key] = found
+    return found
+
+
+def _run_reference(prepared: _Prepared, accounts: NDArray[Any], settings: dict[str, Any]) -> State:
     from simulator.engines.reference import run_reference
 
-    s = object_state(p, accounts, **settings)
-    run_reference(p, s)
+    s = object_state(prepared.parameters, accounts, **settings)
+    run_reference(prepared.parameters, s)
     return s
 
 
-def _run_compiled(p: Parameters, accounts: NDArray[Any], settings: dict[str, Any]) -> State:
-    from simulator.engines.compiled import compiled_parameters, record_state, run_compiled
+def _run_compiled(prepared: _Prepared, accounts: NDArray[Any], settings: dict[str, Any]) -> State:
+    from simulator.engines.compiled import record_state, run_compiled
 
-    records = compiled_parameters(p)
-    return run_compiled(records, record_state(records, accounts, **settings))
+    return run_compiled(prepared.records, record_state(prepared.records, accounts, **settings))
 
 
 def _event_log(s: State) -> EventLog:

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from experiments.claims.measures import Measure, read_amount, read_measure
+from simulator.catalogue import Unit
 from simulator.errors import MisfitError
 from simulator.scenario.block import Block
 from simulator.scenario.quantities import Switch
@@ -58,6 +59,9 @@ class Contrast(Block):
     negligible: str | float | None = Field(
         None, description="An effect that is surely smaller than this counts against the claim."
     )
+    relative: Switch = Field(
+        False, description="Whether arm - against is taken as a part of the mean of the two, luck by luck."
+    )
     equal_means: Switch = Field(False, description="Whether both firms are meant to spend the same.")
     built_in: Switch = Field(
         False, description="Whether the sign nearly follows from the switched number itself."
@@ -76,7 +80,12 @@ class Contrast(Block):
     @property
     def zone(self) -> float:
         """The largest effect that does not matter, read; 0 if every effect matters."""
-        return read_amount(self.negligible, self.what.unit) if self.negligible is not None else 0.0
+        return read_amount(self.negligible, self.unit) if self.negligible is not None else 0.0
+
+    @property
+    def unit(self) -> Unit:
+        """Unit of the effect."""
+        return "fraction" if self.relative else self.what.unit
 
     @model_validator(mode="after")
     def _is_a_contrast(self) -> "Contrast":
@@ -86,6 +95,8 @@ class Contrast(Block):
             raise MisfitError("needs 'where' and 'elsewhere' together, or neither")
         if self.where is not None and self.level is not None:
             raise MisfitError("a level does not go with 'where': it is the same under both conditions")
+        if self.relative and self.level is not None:
+            raise MisfitError("a level does not go with 'relative'")
         if self.zone < 0 or not (isfinite(self.zone) and isfinite(self.threshold)):
             raise MisfitError("'negligible' and 'level' must be finite, and 'negligible' not negative")
         return self

@@ -16,7 +16,7 @@ from experiments.claims.wording import (
     notes,
 )
 from experiments.report.tables import p_value_text
-from experiments.report.terminal import columns_table, heading
+from experiments.report.terminal import columns_table
 
 STYLES = {
     "supported": "green",
@@ -62,11 +62,9 @@ def _claim_table(judged: JudgedClaim) -> Table:
         for finding in (each for each in judged.findings if each.test == test):
             effect = effect_text(finding.effect, finding.unit)
             verdict = Text(finding.verdict, style=STYLES[finding.verdict])
-            table.add_row(label, finding.world, effect, p_value_text(finding.p_value_adjusted), verdict)
-            label = condition_text(finding)
-        if label and not label.startswith(test):
-            table.add_row(Text(f"  {label}", style="dim"), "", "", "", "")
+            table.add_row(Text(label), finding.world, effect, p_value_text(finding.p_value_adjusted), verdict)
+            label = ""
+            if finding.simple:
+                table.add_row(Text(f"  {condition_text(finding)}", style="dim"), "", "", "", "")
     return table
 
-
-__all__ = ["claims_tables", "heading"]

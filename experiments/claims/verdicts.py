@@ -2,19 +2,20 @@
 
 A test counts *for* its claim (supported) if its effect has the asserted sign and is significant after Holm's
 correction over all tests and worlds of the run; it counts *against* it if the effect is significant the other way
-(contradicted), or if it is surely too small to matter (negligible). Everything else is undecided.
+(contradicted), or if it is surely too small to matter (negligible: two one-sided tests, Holm-corrected among
+themselves). Everything else is undecided.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from math import isnan, nan
+from math import nan, sqrt
 from typing import Literal
 
 import numpy as np
 
 from experiments.claims.load import Design, LoadedClaim
 from experiments.claims.runs import Cell, ClaimRuns
-from experiments.claims.schema import Direction
+from experiments.claims.schema import Contrast, Direction
 from experiments.pairing import SIGNIFICANT, TIES_TO_BE_EQUAL, YES_OR_NO
 from experiments.statistics import (
     Estimate,
@@ -25,6 +26,7 @@ from experiments.statistics import (
     paired_t_p_value,
     share_difference_estimate,
     sign_test_p_value,
+    variance,
 )
 from simulator.catalogue import Unit
 from simulator.results import FloatArray
@@ -57,10 +59,10 @@ class Finding:
     pairs: int
     agreeing: float
     excess_spend: float
-    zone: float
     p_value: float
-    is_always_tied: bool
+    p_value_negligible: float
     p_value_adjusted: float = nan
+    p_value_negligible_adjusted: float = nan
     verdict: Verdict = "undecided"
 
 
@@ -89,12 +91,13 @@ class JudgedClaim:
 
 
 def judge_claims(claims: Sequence[LoadedClaim], runs: ClaimRuns) -> list[JudgedClaim]:
-    """Weighs all claims as one family: at most 5 of 100 such runs hold a false finding (Holm 1979)."""
-    found = [[_finding(design, runs) for design in claim.designs] for claim in claims]
-    adjusted = iter(holm([finding.p_value for findings in found for finding in findings]))
+    """Weighs all claims as one family: at most 5 of 100 such runs hold a false sign (Holm 1979)."""
+    found = [_finding(design, runs) for claim in claims for design in claim.designs]
+    effects = holm([finding.p_value for finding in found])
+    nothings = holm([finding.p_value_negligible for finding in found])
+    judged = iter(map(_judged, found, effects, nothings))
     return [
-        JudgedClaim(loaded=claim, findings=tuple(_judged(finding, next(adjusted)) for finding in findings))
-        for claim, findings in zip(claims, found, strict=True)
+        JudgedClaim(loaded=claim, findings=tuple(next(judged) for _ in claim.designs)) for claim in claims
     ]
 
 
@@ -116,58 +119,72 @@ def together(verdicts: Iterable[Verdict]) -> ClaimVerdict:
     return "supported" if kinds == {"supported"} else "undecided"
 
 
-def verdict_of(
-    effect: Estimate, p_value_adjusted: float, expected: Direction, zone: float, *, is_always_tied: bool, pairs: int
-) -> Verdict:
-    """What one test says.
+def verdict_of(effect: float, expected: Direction, p_value: float, p_value_negligible: float) -> Verdict:
+    """What one test says, from its p-values after correction; NaN where nothing could be tested.
 
     Examples:
-        >>> effect = Estimate(mean=2.0, half_width=1.0, low=1.0, high=3.0)
-        >>> verdict_of(effect, 0.01, "higher", 0.0, is_always_tied=False, pairs=20)
-        'supported'
-        >>> verdict_of(effect, 0.01, "lower", 0.0, is_always_tied=False, pairs=20)
-        'contradicted'
-        >>> verdict_of(effect, 0.01, "higher", 5.0, is_always_tied=False, pairs=20)
-        'negligible'
+        >>> verdict_of(2.0, "higher", 0.01, 1.0), verdict_of(2.0, "lower", 0.01, 1.0)
+        ('supported', 'contradicted')
+        >>> verdict_of(2.0, "higher", 0.01, 0.01), verdict_of(2.0, "higher", 0.2, float("nan"))
+        ('negligible', 'undecided')
     """
-    if isnan(p_value_adjusted) or isnan(effect.half_width):
-        return "undecided"
-    if is_always_tied:
-        return "negligible" if pairs >= TIES_TO_BE_EQUAL else "undecided"
-    if max(-effect.low, effect.high) <= zone:
+    if p_value_negligible < SIGNIFICANT:
         return "negligible"
-    if p_value_adjusted >= SIGNIFICANT:
+    if not p_value < SIGNIFICANT:
         return "undecided"
-    return "supported" if (effect.mean > 0) == (expected == "higher") else "contradicted"
+    return "supported" if (effect > 0) == (expected == "higher") else "contradicted"
 
 
-def _judged(finding: Finding, p_value_adjusted: float) -> Finding:
-    verdict = verdict_of(
-        finding.effect,
-        p_value_adjusted,
-        finding.expected,
-        finding.zone,
-        is_always_tied=finding.is_always_tied,
-        pairs=finding.pairs,
+def negligible_p_value(differences: FloatArray, zone: float) -> float:
+    """Chance of effects at least this close to 0 if the true one lay outside of +-zone (two one-sided tests).
+
+    NaN where no zone is given or where there are too few lucks to speak of nothing. Differences that are always
+    0 are negligible in any zone.
+
+    Source: Schuirmann, Journal of Pharmacokinetics and Biopharmaceutics 15 (1987).
+
+    Examples:
+        >>> negligible_p_value(np.tile([1.0, -1.0], 50), zone=1.0) < 1e-9
+        True
+        >>> negligible_p_value(np.array([1.0, -1.0]), zone=100.0)
+        nan
+    """
+    kept = defined(differences)
+    if len(kept) < TIES_TO_BE_EQUAL:
+        return nan
+    error = sqrt(variance(kept) / len(kept))
+    if error == 0.0:
+        return 0.0 if abs(mean(kept)) <= zone else 1.0
+    if zone == 0.0:
+        return nan
+    from scipy.special import stdtr
+
+    return float(stdtr(len(kept) - 1, -(zone - abs(mean(kept))) / error))
+
+
+def _judged(finding: Finding, p_value: float, p_value_negligible: float) -> Finding:
+    return replace(
+        finding,
+        p_value_adjusted=p_value,
+        p_value_negligible_adjusted=p_value_negligible,
+        verdict=verdict_of(finding.effect.mean, finding.expected, p_value, p_value_negligible),
     )
-    return replace(finding, p_value_adjusted=p_value_adjusted, verdict=verdict)
 
 
 def _finding(design: Design, runs: ClaimRuns) -> Finding:
     contrast = design.contrast
-    measure = contrast.what
     cells = [runs.cell(scenario) for scenario in design.cells]
-    values = [cell.measured(measure) for cell in cells]
-    simple = _differences(values, contrast.threshold)
+    values = [cell.measured(contrast.what) for cell in cells]
+    simple = _differences(values, contrast)
     effects = simple[0] - simple[1] if len(simple) == 2 else simple[0]
     kept = defined(effects)
     ups, downs = int(np.sum(kept > 0)), int(np.sum(kept < 0))
     agreeing = (ups if contrast.expected == "higher" else downs) + (len(kept) - ups - downs) / 2
-    by_signs = measure.first in YES_OR_NO and not measure.operator
+    by_signs = contrast.measure in YES_OR_NO
     return Finding(
         test=design.test,
         world=design.world,
-        unit=measure.unit,
+        unit=contrast.unit,
         expected=contrast.expected,
         effect=_estimate(effects, by_signs=by_signs),
         simple=tuple(_estimate(each, by_signs=by_signs) for each in simple) if len(simple) == 2 else (),
@@ -175,17 +192,23 @@ def _finding(design: Design, runs: ClaimRuns) -> Finding:
         pairs=len(kept),
         agreeing=agreeing / len(kept) if len(kept) else nan,
         excess_spend=_excess_spend(cells),
-        zone=contrast.zone,
         p_value=_p_value(effects, ups, downs, by_signs=by_signs),
-        is_always_tied=ups + downs == 0,
+        p_value_negligible=negligible_p_value(effects, contrast.zone),
     )
 
 
-def _differences(values: Sequence[FloatArray], threshold: float) -> list[FloatArray]:
+def _differences(values: Sequence[FloatArray], contrast: Contrast) -> list[FloatArray]:
     """Arm - against under each condition, or arm - level."""
     if len(values) == 1:
-        return [values[0] - threshold]
-    return [arm - against for arm, against in zip(values[::2], values[1::2], strict=True)]
+        return [values[0] - contrast.threshold]
+    pairs = zip(values[::2], values[1::2], strict=True)
+    return [_part(arm, against) if contrast.relative else arm - against for arm, against in pairs]
+
+
+def _part(arm: FloatArray, against: FloatArray) -> FloatArray:
+    """The difference as a part of the mean of the two; 0 where both are 0."""
+    middle = (arm + against) / 2
+    return np.divide(arm - against, middle, out=np.zeros_like(arm), where=middle != 0.0)
 
 
 def _estimate(differences: FloatArray, *, by_signs: bool) -> Estimate:

@@ -38,8 +38,9 @@ def measure_text(contrast: Contrast) -> str:
         >>> measure_text(contrast)
         'revenue lower'
     """
-    level = f" than {contrast.level}" if contrast.level is not None else ""
-    return f"{contrast.measure} {contrast.expected}{level}"
+    level = contrast.level if isinstance(contrast.level, str) else f"{contrast.threshold:g}"
+    than = f" than {level}" if contrast.level is not None else ""
+    return f"{contrast.measure} {contrast.expected}{than}{' (relative)' * contrast.relative}"
 
 
 def condition_text(finding: Finding) -> str:

@@ -1,0 +1,1 @@
+"""The engines: one meaning of the model, run by SimPy processes or by machine code."""

@@ -1,0 +1,1 @@
+"""The science: one file per mechanism, rules that both engines call."""

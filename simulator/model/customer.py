@@ -104,7 +104,7 @@ def react(p: Parameters, s: State, account: int, number: int, cause: int, now: f
     else:
         disappoint(p, s, account)
     set_concession(p, s, account, now)
-    is_late = cause == Cause.LATE or cause == Cause.LATE_AND_FAULTY
+    is_late = cause in (Cause.LATE, Cause.LATE_AND_FAULTY)
     chance = dropout_probability(p, s, account, is_late)
     if chance > 0.0 and luck_of(s, DROPOUT, account, number) < chance:
         lose_customer(p, s, account, now, Cause.DROPOUT, chance)

@@ -75,7 +75,7 @@ def part_from_seller(p: Parameters, s: State, account: int, now: float) -> bool:
 
 
 @kernel
-def hand_back(p: Parameters, s: State, account: int, seat: int, now: float) -> bool:
+def hand_back(s: State, account: int, seat: int, now: float) -> bool:
     """The pursuit of a departed seller goes back to the lead pool; tell whether it is a lead again."""
     if s.book[account].status != Status.PURSUED:
         return False

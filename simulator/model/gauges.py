@@ -10,7 +10,6 @@ from simulator.scenario.metrics import Metric
 from simulator.scenario.triggers import Operation
 
 
-
 @kernel
 def strongest_reference(p: Parameters, s: State, now: float) -> float:
     """Largest reference stock of any segment."""
@@ -51,6 +50,12 @@ def gauge(p: Parameters, s: State, metric: int, now: float) -> float:
         return firm.on_time
     if metric == Metric.LARGEST_SHARE:
         return firm.largest_share
+    return derived_gauge(p, s, metric, now)
+
+
+@kernel
+def derived_gauge(p: Parameters, s: State, metric: int, now: float) -> float:
+    """Read one gauge that is computed when it is asked for."""
     if metric == Metric.WIN_RATE:
         return win_rate(s)
     if metric == Metric.REFERENCE:
@@ -79,7 +84,7 @@ def holds(p: Parameters, s: State, trigger: int, now: float) -> bool:
     stack = 0
     for step in range(p.triggers[trigger].start, p.triggers[trigger].end):
         operation = p.steps[step].operation
-        if operation == Operation.AND or operation == Operation.OR:
+        if operation in (Operation.AND, Operation.OR):
             top, below = stack & 1, (stack >> 1) & 1
             joined = top & below if operation == Operation.AND else top | below
             stack = ((stack >> 2) << 1) | joined

@@ -22,7 +22,8 @@ def dropout_probability(p: Parameters, s: State, account: int, late: bool) -> fl
     """Chance that a customer stops after an order.
 
     Formula: logit p = logit(dropout) - b_T(T - T_ref) - b_P*P - b_size*ln(wallet/median) + b_late*late
-    + b_price*(ln(price / market price) + concession asked for and denied). With all weights 0 it is the account's own dropout, as in BG/NBD.
+    + b_price*(ln(price / market price) + concession asked for and denied). With all weights 0 it is the account's
+    own dropout, as in BG/NBD.
     Source: Fader, Hardie & Lee, Marketing Science 24 (2005) for the constant part; weights are guesses.
     """
     base = s.accounts[account].dropout

@@ -25,12 +25,7 @@ def discount_factor(rate_per_year: float, now: float) -> float:
 def post(p: Parameters, s: State, now: float, cause: int, amount: float, account: int, seller: int) -> None:
     """Book one movement of money: cash, ledger, present value, lowest cash, insolvency.
 
-    Args:
-        now: Time in days.
-        cause: What the money was for.
-        amount: Money in (positive) or out (negative).
-        account: The account concerned, or -1.
-        seller: The seat concerned, or -1.
+    An amount above 0 is money in; account and seller are those concerned, or -1.
     """
     if amount == 0.0:
         return

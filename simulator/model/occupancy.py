@@ -8,7 +8,6 @@ from simulator.model.state import DESKS, EXECUTIVES, RESOURCES, SELLER_SLOTS, St
 @kernel
 def occupy(s: State, resource: int, change: int, now: float) -> None:
     """Take one unit of a resource into use (+1), give one back (-1), or only bring its sums up to date (0)."""
-    firm = s.firm
     used = s.resources[resource].in_use * (now - s.resources[resource].used_until)
     s.resources[resource].time_used += used
     s.resources[resource].time_used_month += used

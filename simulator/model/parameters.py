@@ -6,7 +6,6 @@ per-phase numbers become rows of tables.
 
 from dataclasses import dataclass
 from math import inf
-
 from typing import NamedTuple
 
 from simulator.scenario.mechanisms import Agents, Alliance, Competition, Department, People, Technology
@@ -349,7 +348,6 @@ def parameters_of(scenario: Scenario, strategy_name: str) -> Parameters:
         contingencies=contingencies,
         outside=_outside(world),
         hits_segment=[
-            [int(event.segments is None or name in event.segments) for name in world.segments]
-            for event in world.events
+            [int(event.segments is None or name in event.segments) for name in world.segments] for event in world.events
         ],
     )

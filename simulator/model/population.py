@@ -114,26 +114,26 @@ def _segment_accounts(segment: Segment, position: int, seed: int, replication: i
     frequency = _order_frequency(segment, luck, wallet)
     noise = segment.observation_noise
     observed = wallet * np.exp(noise * ndtri(luck.of(Stream.OBSERVED_WALLET))) if noise > 0.0 else wallet
-    return dict(
-        entity=luck.entities,
-        segment=np.full(count, position, dtype=np.int64),
-        wallet=wallet,
-        observed_wallet=observed,
-        log_size=log_size,
-        size_class=_size_class(segment, wallet),
-        orders_per_day=frequency / DAYS_PER_YEAR,
-        order_value=_order_value(segment, luck, wallet, frequency),
-        reviews_per_day=luck.quantile(segment.reviews_per_year, Stream.REVIEW_PROPENSITY) / DAYS_PER_YEAR,
-        retenders_per_day=luck.quantile(segment.retenders_per_year, Stream.RETENDER_PROPENSITY) / DAYS_PER_YEAR,
-        dropout=luck.quantile(segment.dropout, Stream.DROPOUT_PROPENSITY),
-        influence=_copula(luck, segment.influence, Stream.INFLUENCE, segment.influence_wallet_correlation),
-        innovativeness=luck.quantile(segment.innovativeness, Stream.INNOVATIVENESS),
-        required_brand=_copula(
+    return {
+        "entity": luck.entities,
+        "segment": np.full(count, position, dtype=np.int64),
+        "wallet": wallet,
+        "observed_wallet": observed,
+        "log_size": log_size,
+        "size_class": _size_class(segment, wallet),
+        "orders_per_day": frequency / DAYS_PER_YEAR,
+        "order_value": _order_value(segment, luck, wallet, frequency),
+        "reviews_per_day": luck.quantile(segment.reviews_per_year, Stream.REVIEW_PROPENSITY) / DAYS_PER_YEAR,
+        "retenders_per_day": luck.quantile(segment.retenders_per_year, Stream.RETENDER_PROPENSITY) / DAYS_PER_YEAR,
+        "dropout": luck.quantile(segment.dropout, Stream.DROPOUT_PROPENSITY),
+        "influence": _copula(luck, segment.influence, Stream.INFLUENCE, segment.influence_wallet_correlation),
+        "innovativeness": luck.quantile(segment.innovativeness, Stream.INNOVATIVENESS),
+        "required_brand": _copula(
             luck, segment.required_brand, Stream.REQUIRED_BRAND, segment.required_brand_wallet_correlation
         ),
-        risk_aversion=segment.risk_aversion * np.exp(segment.risk_size_exponent * log_size),
-        incumbent=luck.quantile(segment.incumbent_strength, Stream.INCUMBENT),
-    )
+        "risk_aversion": segment.risk_aversion * np.exp(segment.risk_size_exponent * log_size),
+        "incumbent": luck.quantile(segment.incumbent_strength, Stream.INCUMBENT),
+    }
 
 
 def draw_population(world: World, seed: int, replication: int) -> NDArray[Any]:

@@ -188,9 +188,8 @@ def give_up_waiting(p: Parameters, s: State, account: int, seat: int, days: floa
 def bid(p: Parameters, s: State, account: int, seat: int, days: float, sponsor: float, now: float) -> bool:
     """End of the second stage: the buyer chooses. A win makes the account a customer of this seller.
 
-    Args:
-        days: Days since the end of the first stage, waiting for a sponsor included.
-        sponsor: Log-odds that a sponsor adds; 0 without one.
+    `days` are those since the end of the first stage, waiting for a sponsor included; `sponsor` is the log-odds
+    that a sponsor adds, 0 without one.
     """
     post(p, s, now, Cause.PURSUIT, -days * p.finance.pursuit_cost_per_day, account, seat)
     if s.book[account].status != Status.PURSUED:

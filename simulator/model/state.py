@@ -296,12 +296,14 @@ def object_state(
         months: Number of month ends.
         columns: Width of the timeline.
     """
-    tables = {name: as_rows(ROWS[name], table) for name, table in new_tables(p, accounts).items()}
+    tables: Any = {name: as_rows(ROWS[name], table) for name, table in new_tables(p, accounts).items()}
+    singles: Any = {name: tables.pop(name)[0] for name in SINGLE}
     return State(
         seed=seed,
         replication=replication,
         recording=recording,
-        **{name: rows[0] if name in SINGLE else rows for name, rows in tables.items()},
+        **tables,
+        **singles,
         targets=[0] * len(accounts),
         timeline=np.zeros((months + 1, columns)).tolist(),
         log=[],

@@ -16,7 +16,7 @@ KINDS = {float: np.float64, int: np.int64, "float": np.float64, "int": np.int64}
 
 
 @cache
-def record_type(row: type[Any]) -> np.dtype[Any]:
+def record_type(row: Any) -> np.dtype[Any]:
     """Layout of a row in a structured array: 8 bytes for each field, in the order of declaration.
 
     Example:

@@ -34,9 +34,8 @@ def expected_odds(p: Parameters, s: State, account: int, now: float) -> float:
 def score(p: Parameters, s: State, account: int, opening: float, waiting: float, now: float) -> float:
     """How much a strategy wants an account: ln(wallet^alpha * P(win)^beta / days^gamma).
 
-    Args:
-        opening: Chance that a buying window opens at all; 1 for an inbound lead.
-        waiting: Days spent on average until one opens; 0 for an inbound lead.
+    `opening` is the chance that a buying window opens at all, `waiting` the days spent on average until one does:
+    1 and 0 for an inbound lead.
 
     Source: expected value per unit of a scarce seller's time, as the c-mu rule of scheduling (Cox & Smith, 1961)
     has it for alpha = beta = gamma = 1.

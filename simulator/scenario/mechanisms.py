@@ -1,5 +1,7 @@
-"""Mechanisms of the world beside the core life of an account: people, agents, department, allies, technology,
-competition and events from outside. Each is off unless a world file mentions it."""
+"""Mechanisms of the world beside the core life of an account; each is off unless a world file mentions it.
+
+People, agents, the key-account department, allies, technology, competition and events from outside.
+"""
 
 from math import inf
 from typing import Literal

@@ -312,7 +312,7 @@ class Capabilities(Block):
     quality: Stock = Stock()
     service: Stock = Stock()
     internal: Stock = Stock()
-    complementarity: Real = Field(
+    complementarity: LogOdds = Field(
         0.0,
         le=1.0,
         description="rho of the CES: 1 substitutes, 0 Cobb-Douglas, very negative the weakest link.",

@@ -10,7 +10,7 @@ import pytest
 @pytest.fixture
 def regenerate(repo_root: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
     monkeypatch.syspath_prepend(str(repo_root / "docs"))
-    import regenerate as module
+    import regenerate as module  # type: ignore[import-not-found]
 
     yield module
     sys.modules.pop("regenerate", None)

@@ -157,7 +157,15 @@ def handle(p: Parameters, s: State, m: Machine, timer: int, entity: int, data: i
         if open_window(p, s, entity, now):
             announce_lead(p, s, m, entity)
         plan_review(p, s, m, entity)
-    elif timer == Timer.WINDOW_CLOSES:
+    else:
+        handle_clock(p, s, m, timer, entity, data)
+
+
+@kernel
+def handle_clock(p: Parameters, s: State, m: Machine, timer: int, entity: int, data: int) -> None:
+    """Handle one planned event of an account's own clock, or a month end."""
+    now = m.clock.now
+    if timer == Timer.WINDOW_CLOSES:
         expire_lead(s, entity, data, now)
     elif timer == Timer.RETENDER:
         if retender(p, s, entity, now):
@@ -175,7 +183,7 @@ def handle(p: Parameters, s: State, m: Machine, timer: int, entity: int, data: i
 
 @kernel
 def handle_rare(p: Parameters, s: State, m: Machine, timer: int, entity: int, data: int) -> None:
-    """Handle one planned event of the rarer kinds."""
+    """Handle one planned event of a kind that no order and no seller's activity brings about."""
     if timer == Timer.ADOPTION:
         adoption(p, s, m, entity, data)
     elif timer == Timer.DEPARTURE:

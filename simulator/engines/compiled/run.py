@@ -19,7 +19,7 @@ from simulator.model.parameters import (
     TriggerRow,
 )
 from simulator.model.state import ROWS, SINGLE, State, new_tables
-from simulator.model.tables import as_records, new_table, record_type
+from simulator.model.tables import as_records, column, new_table, record_type
 from simulator.model.technology import adoption_order
 
 # Tables of the parameters, by name, with the rows that they hold.
@@ -42,22 +42,27 @@ def _record(block: Any) -> Any:
     return table.view(np.recarray)[0]
 
 
+def _array(numbers: Any, kind: type[Any]) -> Any:
+    """Lists as an array, which the annotations of `Parameters` do not know."""
+    return np.array(numbers, dtype=kind)
+
+
 def compiled_parameters(p: Parameters) -> Parameters:
     """Turn the parameters of a run into records and arrays.
 
     Args:
         p: Parameters with schema blocks and lists.
     """
-    blocks = {name: _record(getattr(p, name)) for name in BLOCKS}
-    tables = {name: as_records(row, getattr(p, name)) for name, row in PARAMETER_ROWS.items()}
+    blocks: Any = {name: _record(getattr(p, name)) for name in BLOCKS}
+    tables: Any = {name: as_records(row, getattr(p, name)) for name, row in PARAMETER_ROWS.items()}
     return p._replace(
         **blocks,
         **tables,
-        similarity=np.array(p.similarity, dtype=np.float64),
-        budget=np.array(p.budget, dtype=np.float64),
-        wants_segment=np.array(p.wants_segment, dtype=np.int64),
-        contingencies=np.array(p.contingencies, dtype=np.int64),
-        hits_segment=np.array(p.hits_segment, dtype=np.int64).reshape(len(p.outside), len(p.segments)),
+        similarity=_array(p.similarity, np.float64),
+        budget=_array(p.budget, np.float64),
+        wants_segment=_array(p.wants_segment, np.int64),
+        contingencies=_array(p.contingencies, np.int64),
+        hits_segment=_array(p.hits_segment, np.int64).reshape(len(p.outside), len(p.segments)),
     )
 
 
@@ -83,7 +88,7 @@ def record_state(
         recording=recording,
         **tables,
         **singles,
-        targets=np.zeros(len(accounts), dtype=np.int64),  # type: ignore[arg-type]
+        targets=_array([0] * len(accounts), np.int64),
         timeline=np.zeros((months + 1, columns)),  # type: ignore[arg-type]
         log=np.empty(16 * len(accounts) + 4096 if recording else 0, dtype=record_type(LogEntry)),
     )
@@ -115,11 +120,11 @@ def new_machine(p: Parameters, s: State) -> Machine:
         "normal": margin,
         "fields": len(p.segments),
     }
-    tables = {name: new_table(MACHINE_ROWS[name], size) for name, size in sizes.items()}
+    tables: Any = {name: new_table(MACHINE_ROWS[name], size) for name, size in sizes.items()}
     tables["clock"] = tables["clock"].view(np.recarray)[0]
     field_accounts: list[int] = []
     field_thresholds: list[float] = []
-    for segment in np.flatnonzero(p.segments["is_new_field"]):  # type: ignore[call-overload]
+    for segment in np.flatnonzero(column(p.segments, "is_new_field")):
         waiting = adoption_order(s, int(segment))
         tables["fields"][segment]["first"] = len(field_accounts)
         tables["fields"][segment]["left"] = len(waiting)
@@ -127,12 +132,13 @@ def new_machine(p: Parameters, s: State) -> Machine:
         field_thresholds.extend(threshold for threshold, _ in waiting)
     return Machine(
         **tables,
-        field_accounts=np.array(field_accounts, dtype=np.int64),  # type: ignore[arg-type]
-        field_thresholds=np.array(field_thresholds, dtype=np.float64),  # type: ignore[arg-type]
+        field_accounts=_array(field_accounts, np.int64),
+        field_thresholds=_array(field_thresholds, np.float64),
     )
 
 
-def _doubled(table: NDArray[Any]) -> NDArray[Any]:
+def _doubled(table: Any) -> Any:
+    """A table twice as long, with the old rows first."""
     larger = np.empty(2 * len(table) + 1024, dtype=table.dtype)
     larger[: len(table)] = table
     return larger

@@ -277,6 +277,6 @@ def interrupt(p: Parameters, s: State, m: Machine, slot: int) -> None:
     row.version += 1
     account = row.pursued
     row.pursued = NOBODY
-    if account != NOBODY and hand_back(p, s, account, seat_of(p, slot), now):
+    if account != NOBODY and hand_back(s, account, seat_of(p, slot), now):
         announce_lead(p, s, m, account)
     next_activity(p, s, m, slot)

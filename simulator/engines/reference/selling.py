@@ -39,7 +39,7 @@ def slot(run: Run, seat: int, number: int) -> Process:
 def drop(run: Run, seat: int, number: int) -> None:
     """The seller has left in the middle of an activity: a pursuit goes back to the lead pool."""
     account = run.pursued.pop(number, NOBODY)
-    if account != NOBODY and hand_back(run.p, run.s, account, seat, run.now):
+    if account != NOBODY and hand_back(run.s, account, seat, run.now):
         announce_lead(run, account)
 
 

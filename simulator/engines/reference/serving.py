@@ -62,4 +62,4 @@ def urgency(run: Run, account: int) -> int:
 def set_desks(run: Run) -> None:
     """Open or close desks to the number of the present levers; a busy desk closes when its order is done."""
     wanted = run.p.levers[run.s.firm.row].desks
-    set_capacity(run.desks, run.closed_desks, run.desks.capacity if wanted == UNLIMITED else wanted)
+    set_capacity(run.desks, run.closed_desks, run.p.max_desks if wanted == UNLIMITED else wanted)
