@@ -102,24 +102,18 @@ def _with_options(*options: Callable[[Command], Command]) -> Callable[[Command],
 
 _lucks = _with_options(
     click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Seed of all luck. [default: the file's]"),
-    click.option(
-        "--replications", type=click.IntRange(1, 1_000_000), help="How many lucks. [default: the file's]"
-    ),
+    click.option("--replications", type=click.IntRange(1, 1_000_000), help="How many lucks. [default: the file's]"),
     click.option("--workers", type=click.IntRange(1), help="Runs side by side. [default: one per core]"),
     click.option("--engine", type=click.Choice(ENGINES), default=ENGINES[0], show_default=True),
 )
 _output = _with_options(
-    click.option(
-        "--json", "json_file", metavar="FILE", help="Write the results as JSON; - is standard output."
-    ),
+    click.option("--json", "json_file", metavar="FILE", help="Write the results as JSON; - is standard output."),
     click.option("--quiet", is_flag=True, help="No progress bar and no tables."),
     _debug,
 )
 _computing = _with_options(
     _lucks,
-    click.option(
-        "--set", "overrides", metavar="PATH=VALUE", multiple=True, help="Override a value of the file."
-    ),
+    click.option("--set", "overrides", metavar="PATH=VALUE", multiple=True, help="Override a value of the file."),
     _output,
 )
 
@@ -144,9 +138,7 @@ def main() -> None:
 
 @main.command()
 @_file
-@click.option(
-    "--plot", type=click.Path(path_type=Path), metavar="FILE", help="Draw a picture (.svg or .png)."
-)
+@click.option("--plot", type=click.Path(path_type=Path), metavar="FILE", help="Draw a picture (.svg or .png).")
 @click.option(
     "--indifference",
     metavar="OUTCOME=AMOUNT",
@@ -166,9 +158,7 @@ def compare(file: Path, plot: Path | None, indifference: tuple[str, ...], **comm
 @_file
 @click.option("--strategy", metavar="NAME", help="Which strategy; needed where FILE has several.")
 @click.option("--replication", type=click.IntRange(0), help="Which luck.  [default: 0]")
-@click.option(
-    "--events", type=click.Path(path_type=Path), metavar="FILE", help="Event log (.csv or .parquet)."
-)
+@click.option("--events", type=click.Path(path_type=Path), metavar="FILE", help="Event log (.csv or .parquet).")
 @click.option("--timeline", type=click.Path(path_type=Path), metavar="FILE", help="Monthly timeline (.csv).")
 @_computing
 def run(
@@ -196,12 +186,8 @@ def run(
 
 @main.command()
 @click.argument("files", type=click.Path(path_type=Path), nargs=-1, metavar="[FILE]...")
-@click.option(
-    "--only", metavar="NAME", multiple=True, help="Only claims whose file name begins so, such as c05."
-)
-@click.option(
-    "--page", type=click.Path(path_type=Path), metavar="FILE", help="Write the findings page (.md)."
-)
+@click.option("--only", metavar="NAME", multiple=True, help="Only claims whose file name begins so, such as c05.")
+@click.option("--page", type=click.Path(path_type=Path), metavar="FILE", help="Write the findings page (.md).")
 @_lucks
 @_output
 def claims(files: tuple[Path, ...], **options: Any) -> None:

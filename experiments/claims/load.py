@@ -55,7 +55,8 @@ def load_claims(files: Iterable[Path]) -> list[LoadedClaim]:
     Raises:
         ScenarioError: With all the faults of all the files.
     """
-    loaded, faults = [], []
+    loaded: list[LoadedClaim] = []
+    faults: list[Fault] = []
     for file in files:
         try:
             loaded.append(load_claim(file))

@@ -27,9 +27,11 @@ other way; where the sign nearly follows from an assumption of the world, the te
 {command}
 ```
 
-{settings}. Money in {currency}. ± is the half-width of a 95 % interval of the mean paired difference. p-values are
-corrected over all {family} tests of the page (Holm), so that at most 5 of 100 such pages hold a false sign. Many numbers
-of the worlds are guesses: a verdict here is a statement about the model with these numbers, not about the world.
+{settings}. Money in {currency}. ± is the half-width of a 95 % interval of the mean paired difference; (relative)
+means arm - against as a part of the mean of the two. p-values are corrected over all {family} tests of the page
+(Holm), so that at most 5 of 100 such pages hold a false sign; *negligible* rests on two one-sided tests, corrected
+likewise. Many numbers of the worlds are guesses: a verdict here is a statement about the model with these numbers, not
+about the world.
 
 """
 

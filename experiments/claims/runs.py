@@ -41,7 +41,7 @@ class ClaimRuns:
 
     def cell(self, scenario: Scenario) -> Cell:
         """The runs of a scenario."""
-        return self.cells[_content(scenario)]
+        return self.cells[content_of(scenario)]
 
 
 def run_claims(
@@ -103,10 +103,10 @@ def _run_once(shared: _Shared, task: tuple[int, int]) -> _Kept:
 def _distinct(claims: Iterable[LoadedClaim]) -> dict[str, Scenario]:
     cells = (cell for claim in claims for design in claim.designs for cell in design.cells)
     # In the order of their content, equal worlds stand side by side and share the drawing of their accounts.
-    return dict(sorted({_content(cell): cell for cell in cells}.items()))
+    return dict(sorted({content_of(cell): cell for cell in cells}.items()))
 
 
-def _content(scenario: Scenario) -> str:
+def content_of(scenario: Scenario) -> str:
     """All that a run depends on, and nothing of what it is called."""
     parts = (scenario.world, scenario.strategies[FIRM])
     texts = [part.model_dump_json(exclude={"title", "description"}) for part in parts]
@@ -135,8 +135,7 @@ def _cell(results: Sequence["_Kept | Failure"], columns: Sequence[str], scenario
     rows = {column: len(kept[0].timeline[column]) if kept else 1 for column in columns}
     return Cell(
         outcomes={
-            name: np.array([(r.outcomes if isinstance(r, _Kept) else lost)[name] for r in results])
-            for name in OUTCOMES
+            name: np.array([(r.outcomes if isinstance(r, _Kept) else lost)[name] for r in results]) for name in OUTCOMES
         },
         timelines={
             column: np.array(

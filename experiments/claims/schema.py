@@ -63,9 +63,7 @@ class Contrast(Block):
         False, description="Whether arm - against is taken as a part of the mean of the two, luck by luck."
     )
     equal_means: Switch = Field(False, description="Whether both firms are meant to spend the same.")
-    built_in: Switch = Field(
-        False, description="Whether the sign nearly follows from the switched number itself."
-    )
+    built_in: Switch = Field(False, description="Whether the sign nearly follows from the switched number itself.")
 
     @property
     def what(self) -> Measure:

@@ -67,4 +67,3 @@ def _claim_table(judged: JudgedClaim) -> Table:
             if finding.simple:
                 table.add_row(Text(f"  {condition_text(finding)}", style="dim"), "", "", "", "")
     return table
-

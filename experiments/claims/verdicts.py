@@ -96,9 +96,7 @@ def judge_claims(claims: Sequence[LoadedClaim], runs: ClaimRuns) -> list[JudgedC
     effects = holm([finding.p_value for finding in found])
     nothings = holm([finding.p_value_negligible for finding in found])
     judged = iter(map(_judged, found, effects, nothings))
-    return [
-        JudgedClaim(loaded=claim, findings=tuple(next(judged) for _ in claim.designs)) for claim in claims
-    ]
+    return [JudgedClaim(loaded=claim, findings=tuple(next(judged) for _ in claim.designs)) for claim in claims]
 
 
 def together(verdicts: Iterable[Verdict]) -> ClaimVerdict:

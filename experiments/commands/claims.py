@@ -83,9 +83,7 @@ def _currency(loaded: Sequence[LoadedClaim]) -> str:
     return ", ".join(dict.fromkeys(found))
 
 
-def _command(
-    files: Sequence[Path], only: Sequence[str], replications: int, seed: int | None, page: Path
-) -> str:
+def _command(files: Sequence[Path], only: Sequence[str], replications: int, seed: int | None, page: Path) -> str:
     """The command that writes the page again."""
     words = ["keysim claims", *map(str, files), *(f"--only {name}" for name in only)]
     words += [f"--replications {replications}"] + ([f"--seed {seed}"] if seed is not None else [])

@@ -31,7 +31,7 @@ def record_type(row: Any) -> np.dtype[Any]:
     return np.dtype([(field.name, KINDS[field.type]) for field in fields(row)], align=True)
 
 
-def new_table(row: type[Any], size: int) -> NDArray[Any]:
+def new_table(row: Any, size: int) -> NDArray[Any]:
     """Make a structured array whose rows hold the dataclass's default values.
 
     Args:
@@ -55,7 +55,7 @@ def as_rows(row: type[Row], table: NDArray[Any]) -> list[Row]:
     return [row(*record) for record in table.tolist()]
 
 
-def as_records(row: type[Any], rows: Sequence[Any]) -> NDArray[Any]:
+def as_records(row: Any, rows: Sequence[Any]) -> NDArray[Any]:
     """Turn a list of dataclass objects into a structured array.
 
     Args:
