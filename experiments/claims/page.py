@@ -10,9 +10,11 @@ from experiments.claims.wording import (
     effect_text,
     measure_text,
     notes,
+    tests_text,
 )
 from experiments.report.tables import p_value_text
 
+BUILT_IN = " \\*"
 INTRODUCTION = """\
 # The twelve claims, tested
 
@@ -57,9 +59,9 @@ def _overview(judged: Sequence[JudgedClaim]) -> Iterator[str]:
     for claim in judged:
         own = claim.loaded.claim
         cells = [claim_verdict_text(claim, world) if world in own.worlds else "-" for world in worlds]
-        yield _row([f"{own.claim} {own.title}", *cells, f"**{claim.verdict}**{'*' * claim.is_built_in}"])
+        yield _row([f"{own.claim} {own.title}", *cells, f"**{claim.verdict}**{BUILT_IN * claim.is_built_in}"])
     yield ""
-    yield "\\* supported only by tests whose sign is built in."
+    yield f"{BUILT_IN.strip()} every test that is for the claim is built in."
     yield ""
     for word, meaning in MEANINGS.items():
         yield f"- **{word}**: {meaning}."
@@ -75,7 +77,7 @@ def _section(judged: JudgedClaim) -> Iterator[str]:
     yield f"Whose words: {_one_line(claim.whose)}. Mechanism: {_one_line(claim.mechanism)}."
     yield ""
     yield from _tests(judged)
-    yield f"**Verdict: {claim_verdict_text(judged)}.**"
+    yield f"**Verdict: {claim_verdict_text(judged)}.** {tests_text(judged)}"
     yield ""
     for note in notes(judged):
         yield f"- Note: {note}"
@@ -93,19 +95,21 @@ def _section(judged: JudgedClaim) -> Iterator[str]:
 def _tests(judged: JudgedClaim) -> Iterator[str]:
     yield _row(["test", "claimed", "world", "effect", "p", "verdict"])
     yield _row(["---"] * 6)
+    told: set[str] = set()
     for finding in judged.findings:
-        yield _row(_cells(finding, judged))
+        yield _row(_cells(finding, judged, is_first=finding.test not in told))
+        told.add(finding.test)
     yield ""
 
 
-def _cells(finding: Finding, judged: JudgedClaim) -> list[str]:
+def _cells(finding: Finding, judged: JudgedClaim, *, is_first: bool) -> list[str]:
     contrast = judged.loaded.claim.tests[finding.test]
-    question = _one_line(contrast.question) + (" *(built in)*" if contrast.built_in else "")
+    question = f"*{finding.test}*: {_one_line(contrast.question)}" + " *(built in)*" * contrast.built_in
     effect = effect_text(finding.effect, finding.unit)
     conditions = condition_text(finding)
     return [
-        question,
-        f"`{measure_text(contrast)}`",
+        question if is_first else "",
+        f"`{measure_text(contrast)}`" if is_first else "",
         finding.world,
         f"{effect} ({conditions})" if conditions else effect,
         p_value_text(finding.p_value_adjusted),

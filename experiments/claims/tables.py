@@ -14,6 +14,7 @@ from experiments.claims.wording import (
     effect_text,
     measure_text,
     notes,
+    tests_text,
 )
 from experiments.report.tables import p_value_text
 from experiments.report.terminal import columns_table
@@ -35,6 +36,7 @@ def claims_tables(judged: Sequence[JudgedClaim], settings: str, currency: str) -
     )
     for claim in judged:
         yield _claim_table(claim)
+        yield Text(tests_text(claim))
         for note in notes(claim):
             yield Text(f"note: {note}", style="yellow")
     yield _overview(judged)

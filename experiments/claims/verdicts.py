@@ -33,6 +33,7 @@ from simulator.results import FloatArray
 
 Verdict = Literal["supported", "contradicted", "negligible", "undecided"]
 ClaimVerdict = Literal["supported", "contradicted", "depends", "undecided"]
+AGAINST: frozenset[Verdict] = frozenset({"contradicted", "negligible"})
 UNEQUAL_SPEND = 0.05
 
 
@@ -109,7 +110,7 @@ def together(verdicts: Iterable[Verdict]) -> ClaimVerdict:
         ('contradicted', 'depends')
     """
     kinds = set(verdicts)
-    speaks_for, speaks_against = "supported" in kinds, bool(kinds & {"contradicted", "negligible"})
+    speaks_for, speaks_against = "supported" in kinds, bool(kinds & AGAINST)
     if speaks_for and speaks_against:
         return "depends"
     if speaks_against:

@@ -1,15 +1,24 @@
 """How findings are worded, alike in the terminal and on the page."""
 
 from collections import Counter
-from math import isnan
+from collections.abc import Iterator, Mapping
 
 from experiments.amounts import with_half_width
 from experiments.claims.load import LoadedClaim
 from experiments.claims.schema import Contrast
-from experiments.claims.verdicts import UNEQUAL_SPEND, ClaimVerdict, Finding, JudgedClaim
+from experiments.claims.verdicts import (
+    AGAINST,
+    UNEQUAL_SPEND,
+    ClaimVerdict,
+    Finding,
+    JudgedClaim,
+    Verdict,
+)
 from experiments.statistics import Estimate
 from simulator.catalogue import Unit
 
+MOSTLY_DEFINED = 0.95
+UNDECIDED = "Undecided"
 MEANINGS: dict[str, str] = {
     "supported": "every test has the sign that the claim asserts, significantly",
     "contradicted": "one test or more is significantly against it (or surely too small to matter), none for it",
@@ -56,18 +65,50 @@ def claim_verdict_text(judged: JudgedClaim, world: str | None = None) -> str:
     findings = [finding for finding in judged.findings if world in {None, finding.world}]
     kinds = Counter(finding.verdict for finding in findings)
     verdict: ClaimVerdict = judged.verdict if world is None else judged.verdict_in(world)
-    against = kinds["contradicted"] + kinds["negligible"]
+    against = sum(kinds[kind] for kind in AGAINST)
     return f"{verdict} ({kinds['supported']} for, {against} against, of {len(findings)})"
 
 
+def tests_text(judged: JudgedClaim) -> str:
+    """Which tests are for and against the claim, and whether the worlds agree, as one sentence."""
+    by_kind: dict[str, list[str]] = {"For": [], "Against": []}
+    for test in judged.loaded.claim.tests:
+        verdicts = {each.verdict: each.world for each in judged.findings if each.test == test}
+        by_kind.setdefault(_kind(verdicts), []).append(test)
+    by_kind[UNDECIDED] = by_kind.pop(UNDECIDED, [])
+    return " ".join(f"{kind}: {', '.join(tests)}." for kind, tests in by_kind.items() if tests)
+
+
+def _kind(verdicts: Mapping[Verdict, str]) -> str:
+    """What one test says in all worlds, each verdict with a world that gave it."""
+    speaking = {"against" if verdict in AGAINST else "for": world for verdict, world in _decided(verdicts)}
+    if len(speaking) == 2:
+        return "For in one world and against in another"
+    if not speaking:
+        return UNDECIDED
+    ((side, world),) = speaking.items()
+    return (
+        side.capitalize()
+        if "undecided" not in verdicts
+        else f"{side.capitalize()} in the {world} world, undecided else"
+    )
+
+
+def _decided(verdicts: Mapping[Verdict, str]) -> Iterator[tuple[Verdict, str]]:
+    return ((verdict, world) for verdict, world in verdicts.items() if verdict != "undecided")
+
+
 def notes(judged: JudgedClaim) -> list[str]:
-    """What a reader must know before trusting the verdicts: unequal means, signs that are built in."""
+    """What a reader must know before trusting the verdicts: unequal means, runs left out, signs built in."""
     tests = judged.loaded.claim.tests
+    runs = max((finding.pairs for finding in judged.findings), default=0)
     found = []
     for finding in judged.findings:
-        gap = finding.excess_spend
-        if tests[finding.test].equal_means and not isnan(gap) and abs(gap) > UNEQUAL_SPEND:
-            found.append(f"{finding.test}, {finding.world} world: the arm spends {100 * gap:+.0f} % per month.")
+        place, gap = f"{finding.test}, {finding.world} world", finding.excess_spend
+        if tests[finding.test].equal_means and abs(gap) > UNEQUAL_SPEND:
+            found.append(f"{place}: the arm spends {100 * gap:+.0f} % per month.")
+        if finding.pairs < MOSTLY_DEFINED * runs:
+            found.append(f"{place}: defined in {finding.pairs} of {runs} lucks; the others are left out.")
     if judged.is_built_in:
         found.append("All tests that support the claim are marked built in: their sign is nearly an assumption.")
     return found

@@ -1,16 +1,19 @@
 """The twelve claim files: complete, fair in their form, and they run; a wrong claim is found wrong."""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from experiments.claims.load import LoadedClaim, bundled_claims, load_claim, load_claims
 from experiments.claims.page import claims_page
 from experiments.claims.record import claims_record
 from experiments.claims.runs import ClaimRuns, content_of, run_claims
 from experiments.claims.verdicts import JudgedClaim, judge_claims
+from experiments.cli import main
 from experiments.records import json_text
 
 FILES = bundled_claims()
@@ -126,3 +129,19 @@ def test_the_number_of_workers_changes_nothing(tmp_path: Path) -> None:
     alone, together = (run_claims(loaded, replications=3, engine="compiled", workers=n) for n in (1, 2))
     first, second = (claims_record(judge_claims(loaded, each), each, "compiled") for each in (alone, together))
     assert json_text(first) == json_text(second)
+
+
+def test_the_command_tests_one_claim_and_writes_its_page(tmp_path: Path) -> None:
+    page, record = tmp_path / "page.md", tmp_path / "record.json"
+    options = ["--only", "C11", "--replications", "2", "--page", str(page), "--json", str(record)]
+    told = CliRunner().invoke(main, ["claims", *options])
+    assert told.exit_code == 0, told.output
+    assert "C11 Cooperation needs matching status" in told.output
+    assert list(json.loads(record.read_text(encoding="utf-8"))["claims"]) == ["C11"]
+    assert "keysim claims --only C11 --replications 2" in page.read_text(encoding="utf-8")
+
+
+def test_the_command_refuses_an_unknown_claim() -> None:
+    told = CliRunner().invoke(main, ["claims", "--only", "c13"])
+    assert told.exit_code == 2
+    assert "no claim file begins with 'c13'" in told.output

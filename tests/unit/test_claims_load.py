@@ -54,11 +54,15 @@ def test_a_claim_of_ones_own_is_read(folder: Path) -> None:
 
 
 def test_conditions_lie_between_everywhere_and_arm(folder: Path) -> None:
-    text = HEAD + TEST + """\
+    text = (
+        HEAD
+        + TEST
+        + """\
     everywhere: {world: {selling: {cold_success: 0.2, cooling: 10}}, levers: {reps: 9, desks: 7}}
     where: {world: {selling: {cold_success: 0.3}}}
     elsewhere: {}
 """
+    )
     cells = load_claim(_write(folder, text)).designs[0].cells
     assert [cell.world.selling.cold_success for cell in cells] == [0.3, 0.3, 0.2, 0.2]
     assert {cell.world.selling.cooling for cell in cells} == {10.0}
@@ -87,7 +91,7 @@ def test_every_segment_is_changed_and_null_takes_away(folder: Path) -> None:
         (TEST.replace("levers: {reps: 3}", "world: {sellin: {cycle: 3}}"), 14, "did you mean 'selling'?"),
         (TEST.replace("levers: {reps: 3}", "lever: {reps: 3}"), 14, "did you mean 'levers'?"),
         (TEST.replace("levers: {reps: 3}", "strategy: biuld.yaml"), 0, "did you mean 'build.yaml'?"),
-        (TEST.split("    against")[0], 10, "needs either 'against' (another firm) or 'level' (a number)"),
+        (TEST.split("    against", maxsplit=1)[0], 10, "needs either 'against' (another firm) or 'level' (a number)"),
         (TEST + "    level: 3M\n", 10, "and not both"),
         (TEST + "    where: {}\n", 10, "needs 'where' and 'elsewhere' together"),
         (TEST + "    negligible: 3 years\n", 10, "expected"),

@@ -1,6 +1,6 @@
 """What constructed runs say about a constructed claim: every verdict can come out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import nan
 from typing import Any
 
@@ -35,7 +35,7 @@ def _scenario(sellers: int) -> Scenario:
     )
 
 
-def _judge(worlds: Mapping[str, list[Values]], **test: Any) -> JudgedClaim:
+def _judge(worlds: Mapping[str, Sequence[Values]], **test: Any) -> JudgedClaim:
     """Judge one test whose cells, in each world, hold these outcomes; all others are 1."""
     contrast = {"question": "?", "measure": "value", "expected": "higher", "against": {}} | test
     claim = Claim.model_validate(
