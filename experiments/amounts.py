@@ -1,9 +1,19 @@
 """Amounts as people write them: 12.3M CNY, 43.2 %, 4.1 ± 0.2."""
 
+from collections.abc import Mapping
 from math import isfinite, isnan
 
 from simulator.catalogue import Unit
+from simulator.units import Kind
 
+# How a person may write an amount of each unit.
+KIND_OF_UNIT: Mapping[Unit, Kind] = {
+    "money": "money",
+    "money_per_year": "money_per_year",
+    "fraction": "fraction",
+    "number": "number",
+    "months": "number",
+}
 MISSING = "-"
 _SCALES = ((1e9, "B"), (1e6, "M"), (1e3, "k"))
 

@@ -169,7 +169,7 @@ def _paired(
 
 def _spending(whole: Replications, scenario: Scenario) -> dict[str, Spending]:
     horizon = scenario.run.horizon / DAYS_PER_MONTH
-    per_month = {name: _spend_per_month(values, horizon) for name, values in whole.outcomes.items()}
+    per_month = {name: spend_per_month(values, horizon) for name, values in whole.outcomes.items()}
     usual = per_month[scenario.baseline]
     return {
         name: Spending(per_month=spend, excess=spend / usual - 1 if usual else float(spend != 0))
@@ -177,8 +177,13 @@ def _spending(whole: Replications, scenario: Scenario) -> dict[str, Spending]:
     }
 
 
-def _spend_per_month(outcomes: Mapping[str, FloatArray], horizon: float) -> float:
-    """Mean spend per month lived: an insolvent firm spends no more, which must not pass for thrift."""
+def spend_per_month(outcomes: Mapping[str, FloatArray], horizon: float) -> float:
+    """Mean spend per month lived: an insolvent firm spends no more, which must not pass for thrift.
+
+    Args:
+        outcomes: Arrays of `spend` and `insolvent_month`, shape (replications,).
+        horizon: Months of a run that does not end early.
+    """
     ended = outcomes["insolvent_month"]
     lived = np.where(np.isnan(ended), horizon, ended)
     return mean(outcomes["spend"]) / mean(lived) if mean(lived) else 0.0

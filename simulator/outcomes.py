@@ -154,12 +154,12 @@ def _work(s: State) -> dict[str, float]:
 
 
 def _steadiness(s: State) -> dict[str, float]:
-    """How well a year can be planned, and how deep and how long revenue falls."""
+    """How well a year can be planned, and how deep and how long revenue falls once the first year is over."""
     closed = s.firm.months + 1
     rows = _array(s.timeline)[:closed]
     invoiced, run_rate = rows[:, TIMELINE_COLUMNS.index("revenue")], rows[:, TIMELINE_COLUMNS.index("run_rate")]
     attained = plan_attainment(invoiced, run_rate)
-    depth, months = deepest_fall(run_rate)
+    depth, months = deepest_fall(run_rate[12:]) if closed > 13 else (nan, nan)
     return {
         "plan_attainment": float(np.mean(attained)) if len(attained) else nan,
         "plan_error": float(np.mean(np.abs(attained - 1.0))) if len(attained) else nan,

@@ -7,24 +7,17 @@ from typing import Literal
 
 import numpy as np
 
+from experiments.amounts import KIND_OF_UNIT
 from simulator.catalogue import OUTCOMES, TIMELINE, Unit
 from simulator.errors import MisfitError, closest, printable
 from simulator.results import FloatArray
-from simulator.units import DAYS_PER_MONTH, Kind, parse
+from simulator.units import DAYS_PER_MONTH, parse
 
 Operator = Literal["", "/", "-", "at"]
 
 _OUTCOMES = re.compile(r"(\w+)(?:\s+([/-])\s+(\w+))?")
 _TIMELINE = re.compile(r"(\w+)\s+at\s+(\S.*)")
 _FORMS = "'revenue', 'revenue / orders', 'key_grown - key_landed' or 'run_rate at 3 years'"
-
-KIND_OF_AMOUNT: Mapping[Unit, Kind] = {
-    "money": "money",
-    "money_per_year": "money_per_year",
-    "fraction": "fraction",
-    "number": "number",
-    "months": "number",
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,7 +129,7 @@ def read_amount(written: str | float, unit: Unit) -> float:
         >>> read_amount("250k", "money"), read_amount("70 %", "fraction"), read_amount(0, "number")
         (250000.0, 0.7, 0.0)
     """
-    return parse(written, KIND_OF_AMOUNT[unit]) if isinstance(written, str) else float(written)
+    return parse(written, KIND_OF_UNIT[unit]) if isinstance(written, str) else float(written)
 
 
 def _check_name(what: str, name: str, known: Mapping[str, object]) -> None:

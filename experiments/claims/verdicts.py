@@ -16,6 +16,7 @@ import numpy as np
 from experiments.claims.load import Design, LoadedClaim
 from experiments.claims.runs import Cell, ClaimRuns
 from experiments.claims.schema import Contrast, Direction
+from experiments.comparison import spend_per_month
 from experiments.pairing import SIGNIFICANT, TIES_TO_BE_EQUAL, YES_OR_NO
 from experiments.statistics import (
     Estimate,
@@ -225,13 +226,6 @@ def _p_value(differences: FloatArray, ups: int, downs: int, *, by_signs: bool) -
 
 def _excess_spend(cells: Sequence[Cell]) -> float:
     """How much more per month lived the arm spends than the other firm; NaN where there is no other firm."""
-    spend = [_spend_per_month(cell) for cell in cells]
+    spend = [spend_per_month(cell.outcomes, cell.horizon_months) for cell in cells]
     excesses = [arm / other - 1 if other else nan for arm, other in zip(spend[::2], spend[1::2], strict=False)]
     return max(excesses, key=abs, default=nan)
-
-
-def _spend_per_month(cell: Cell) -> float:
-    ended = cell.outcomes["insolvent_month"]
-    lived = np.where(np.isnan(ended), cell.horizon_months, ended)
-    months = mean(lived)
-    return mean(cell.outcomes["spend"]) / months if months else nan

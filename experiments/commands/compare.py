@@ -1,8 +1,9 @@
 """`keysim compare`: all strategies of a scenario in the same luck, and a verdict."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
+from experiments.amounts import KIND_OF_UNIT
 from experiments.commands.settings import Settings, bad_input, check_name, check_writable, write_text
 from experiments.comparison import Comparison
 from experiments.comparison import compare as weigh
@@ -10,18 +11,11 @@ from experiments.records import comparison_record, json_text
 from experiments.report.tables import comparison_tables, verdict_block
 from experiments.report.terminal import console
 from experiments.verdict import verdict
-from simulator.catalogue import OUTCOMES, Unit
+from simulator.catalogue import OUTCOMES
 from simulator.errors import MisfitError
-from simulator.units import Kind, parse
+from simulator.units import parse
 
 PICTURES = (".svg", ".png")
-KIND_OF_UNIT: Mapping[Unit, Kind] = {
-    "money": "money",
-    "money_per_year": "money_per_year",
-    "fraction": "fraction",
-    "number": "number",
-    "months": "number",
-}
 
 
 def compare(file: Path, settings: Settings, *, plot: Path | None, indifference: Sequence[str]) -> int:
