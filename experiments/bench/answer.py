@@ -12,7 +12,7 @@ from statistics import median
 
 import numpy as np
 
-from experiments.bench.clock import Pair, median_ratio, timed
+from experiments.bench.clock import Pair, median_ratio, rounded, timed
 from experiments.replication import replicate
 from experiments.statistics import (
     CONFIDENCE,
@@ -185,11 +185,12 @@ def answer_table(asked: Question, costs: Costs) -> str:
     ]
     slowest = costs.reference * asked.needed_apart
     rows = [
-        "| engine | luck of each strategy | replications | seconds per replication | seconds to the answer | times faster |",
+        "| engine | luck of each strategy | replications | seconds per replication | seconds to answer | faster by |",
         "|---|---|---:|---:|---:|---:|",
     ]
     rows += [
-        f"| {engine} | {luck} | {needed:,} | {each:.2g} | {each * needed:.2g} | {slowest / (each * needed):.3g} |"
+        f"| {engine} | {luck} | {needed:,} | {rounded(each)} | {rounded(each * needed)} |"
+        f" {rounded(slowest / (each * needed))} |"
         for engine, luck, each, needed in ways
     ]
     return "\n".join(rows)

@@ -31,22 +31,26 @@ class Pair:
         return self.theirs / self.ours
 
 
-def timed(work: Callable[[], Result]) -> tuple[Result, float]:
+def timed(work: Callable[[], Result], at_least: float = 0.0) -> tuple[Result, float]:
     """Do some work in this thread; give its result and the processor seconds that the process used.
 
     Rubbish of earlier work is collected before the clock starts.
 
     Args:
         work: What to do.
+        at_least: Short work is done again until so many seconds are used, and the mean is given.
 
     Example:
         >>> timed(lambda: 7)[0]
         7
     """
     gc.collect()
-    begin = process_time()
-    result = work()
-    return result, process_time() - begin
+    begin, times = process_time(), 0
+    while True:
+        result, times = work(), times + 1
+        used = process_time() - begin
+        if used >= at_least:
+            return result, used / times
 
 
 def median_ratio(pairs: Sequence[Pair]) -> float:
@@ -57,6 +61,18 @@ def median_ratio(pairs: Sequence[Pair]) -> float:
         3.0
     """
     return median(pair.ratio for pair in pairs)
+
+
+def rounded(number: float) -> str:
+    """A measured number with the two figures that mean something.
+
+    Example:
+        >>> rounded(1_284.0), rounded(97.6), rounded(3.14), rounded(0.0104)
+        ('1,300', '98', '3.1', '0.010')
+    """
+    if number >= 10:
+        return f"{float(f'{number:.2g}'):,.0f}"
+    return f"{number:#.2g}"
 
 
 def machine() -> str:

@@ -106,9 +106,7 @@ def agreement(queue: Queue, waits: Sequence[float] | FloatArray, batches: int = 
     means = values[: size * batches].reshape(batches, size).mean(axis=1)
     mean = float(values.mean())
     error = float(means.std(ddof=1)) / sqrt(batches)
-    return Agreement(
-        customers=len(values), mean_wait=mean, standard_error=error, z=(mean - queue.mean_wait) / error
-    )
+    return Agreement(customers=len(values), mean_wait=mean, standard_error=error, z=(mean - queue.mean_wait) / error)
 
 
 def waits_of(arrivals: FloatArray, departures: FloatArray, desks: int) -> FloatArray:

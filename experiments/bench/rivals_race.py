@@ -7,7 +7,7 @@ from statistics import median
 
 import numpy as np
 
-from experiments.bench.clock import Pair, median_ratio, timed
+from experiments.bench.clock import Pair, median_ratio, rounded, timed
 from experiments.bench.rivals import RIVALS, is_installed, named
 from experiments.bench.rivals_office import days_until_served, office_waits
 from experiments.bench.rivals_queue import Agreement, Queue, agreement
@@ -91,7 +91,9 @@ def contestants(horizons: dict[int, float]) -> Mapping[str, Contestant]:
     return {**ours, **{named(library): waits for library, waits in RIVALS.items() if is_installed(library)}}
 
 
-def race(queue: Queue, rounds: int, tell: Callable[[str], None] = lambda _: None) -> dict[str, Lane]:
+def race(
+    queue: Queue, rounds: int, *, at_least: float = 0.0, tell: Callable[[str], None] = lambda _: None
+) -> dict[str, Lane]:
     """Let everyone simulate the queue in turn, each paired with our compiled engine.
 
     Each round has a new seed and begins with another contestant; a short run of each before the clock starts pays for
@@ -100,6 +102,7 @@ def race(queue: Queue, rounds: int, tell: Callable[[str], None] = lambda _: None
     Args:
         queue: What is simulated.
         rounds: How often.
+        at_least: Each run is repeated until it has used so many seconds, ours and theirs alike.
         tell: Called with a line on each finished run.
 
     Returns:
@@ -117,8 +120,8 @@ def race(queue: Queue, rounds: int, tell: Callable[[str], None] = lambda _: None
         seed = FIRST_SEED + number
         horizons[seed] = days_until_served(queue, seed)
         for name in _turned(list(others), number):
-            ours, our_seconds = timed(partial(compiled, queue, seed))
-            waits, seconds = timed(partial(others[name], queue, seed))
+            ours, our_seconds = timed(partial(compiled, queue, seed), at_least)
+            waits, seconds = timed(partial(others[name], queue, seed), at_least)
             lanes[name].pairs.append(Pair(ours=our_seconds, theirs=seconds))
             lanes[name].waits.append(np.asarray(waits, dtype=np.float64))
             lanes[COMPILED].pairs.append(Pair(ours=our_seconds, theirs=our_seconds))
@@ -160,7 +163,7 @@ def race_table(queue: Queue, lanes: Mapping[str, Lane]) -> str:
     ]
     for lane in sorted(lanes.values(), key=lambda lane: lane.ratio):
         found = lane.agreement(queue)
-        faster = "" if lane.name == COMPILED else f"{lane.ratio:,.0f}"
-        speed = float(f"{lane.customers_per_second(queue):.2g}")
-        rows.append(f"| {lane.name} | {speed:,.0f} | {faster} | {found.mean_wait:.4f} | {found.z:+.2f} |")
+        faster = "" if lane.name == COMPILED else rounded(lane.ratio)
+        speed = rounded(lane.customers_per_second(queue))
+        rows.append(f"| {lane.name} | {speed} | {faster} | {found.mean_wait:.4f} | {found.z:+.2f} |")
     return "\n".join(rows)

@@ -35,4 +35,3 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     shown = ["| " + " | ".join(line) + " |" for line in lines]
     shown[1] = "|" + "---|" * len(heads)
     return "\n".join(shown) + "\n"
-

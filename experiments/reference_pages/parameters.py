@@ -1,5 +1,6 @@
 """The page of all parameters: docs/reference/parameters.md."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,14 +17,13 @@ HEADER = """# Parameters
 
 Every parameter of a scenario, by block. How they act is told in [the model](../explanation/model.md).
 
-- *Unit*: the base unit, in which a bare number is read. Write `6 weeks`, `0.4 per year`, `1.2M`, `35 %` and it is
-  converted. *may differ* means that the value may differ between accounts: a number, or a
-  [distribution](#distributions). Money is in the currency of the world.
-- *Default*: what holds if no file says otherwise. *required*: some file has to say it.
-- *Null*: the value that switches the mechanism off, where the parameter has one. A block that a world does not
-  mention is off.
-- *Range*: what is accepted; `[` and `]` include the limit, `(` and `)` exclude it. Empty: any number. Infinity
-  (`unlimited`) is accepted where it is the default, and for log-odds.
+- *Unit and range*: the base unit, in which a bare number is read. Write `6 weeks`, `0.4 per year`, `1.2M`, `35 %` and
+  it is converted. *may differ* means that the value may differ between accounts: a number, or a
+  [distribution](#distributions). Money is in the currency of the world. `[` and `]` include the limit, `(` and `)`
+  exclude it; without a range any number is accepted. Infinity (`unlimited`) is accepted where it is the default, and
+  for log-odds.
+- *Default*: what holds if no file says otherwise. *required*: some file has to say it. *null*: the default switches
+  the mechanism off. A block that a world does not mention is off.
 - *Default world*: what `worlds/industrial_supplier.yaml` sets (of its segments the first that names it), with the
   source as its author gives it: **S** published research, **V** figures of vendors, **G** a guess, to be varied
   before a verdict is trusted. The remarks in that file say more. No letter: not said, or a matter of definition.
@@ -32,8 +32,10 @@ Every parameter of a scenario, by block. How they act is told in [the model](../
 A path such as `world.finance.opening_cash` is what `--set` and error messages use. This page is written by
 `python -m experiments.reference_pages` from the schema; a test compares the two.
 """
-WORLD_HEADS = ("parameter", "unit", "default", "null", "range", "meaning", "default world")
+WORLD_HEADS = ("parameter", "meaning", "unit and range", "default", "default world")
 PLAIN_HEADS = WORLD_HEADS[:-1]
+# The null value itself, which the schema's descriptions name before what it means; the default says it already.
+REPEATED = re.compile(r"^(inf|-inf|0|1|no)(, |$)")
 # Where the default world has an example of a block that stands under names or may be left out.
 EXAMPLES: dict[str, tuple[tuple[str, ...], ...]] = {
     "segments.NAME": tuple(
@@ -99,20 +101,22 @@ def _scenario_part() -> str:
     }
     shown = [_row(name, each, explained.get(each.name, "")) for name, each in rows]
     return (
-        "Beside these a scenario has `world` (a world, or the name of its file), `strategies` (blocks or file names by\n"
-        "name) and, in every kind of file, `extends` (the name of a file that this one changes).\n\n"
+        "Beside these a scenario has `world` (a world, or the name of its file), `strategies` (blocks or file names\n"
+        "by name) and, in every kind of file, `extends` (the name of a file that this one changes).\n\n"
     ) + table(PLAIN_HEADS, shown)
 
 
 def _row(name: str, parameter: Parameter, meaning: str = "") -> list[str]:
-    return [
-        name,
-        parameter.unit,
-        cell(parameter.default),
-        cell(parameter.null),
-        cell(parameter.bounds),
-        cell(parameter.meaning) or meaning,
-    ]
+    unit = f"{parameter.unit}, {cell(parameter.bounds)}" if parameter.bounds else parameter.unit
+    return [name, cell(parameter.meaning) or meaning, unit, _default(parameter)]
+
+
+def _default(parameter: Parameter) -> str:
+    """The default, and whether it is the null value; what that means, where the schema says more than the number."""
+    if not parameter.null:
+        return cell(parameter.default)
+    words = REPEATED.sub("", parameter.null)
+    return f"{cell(parameter.default)} (null{': ' if words else ''}{cell(words)})"
 
 
 def _heading(section: Section, top: str) -> str:
@@ -126,7 +130,7 @@ def _section(section: Section) -> str:
     meaning = EXPLAINED.get(section.path, "")
     rows = [_row(code(each.name), each, meaning) for each in parameters_of(section.block)]
     if section.block is Contingency:
-        rows += [[code(name), "block", "none", "", "", meaning] for name, _ in blocks_of(section.block)]
+        rows += [[code(name), meaning, "block", "none"] for name, _ in blocks_of(section.block)]
     return _heading(section, "The strategy itself") + (table(PLAIN_HEADS, rows) if rows else "")
 
 
@@ -154,8 +158,8 @@ def _distributions() -> str:
     text = (
         "\n## Distributions\n\n"
         "Where the unit says *may differ*, a block with the key `distribution` gives a law:\n"
-        "`wallet: {distribution: lognormal, median: 400k, sigma: 1.3}`. Amounts are in the unit of the parameter. A law\n"
-        "whose values could leave the range of the parameter is refused.\n\n"
+        "`wallet: {distribution: lognormal, median: 400k, sigma: 1.3}`. Amounts are in the unit of the parameter. A\n"
+        "law whose values could leave the range of the parameter is refused.\n\n"
     )
     rows = [[code(name), cell(_first_line(law)), _law_parameters(law)] for name, law in DISTRIBUTIONS.items()]
     return text + table(("law", "meaning", "parameters"), rows)

@@ -92,8 +92,8 @@ def triggers_page() -> str:
     text += "\n## Grammar\n\n```text\n" + "\n".join(line.strip() for line in grammar) + "\n```\n\n"
     operators = ", ".join(code(sign) for sign in triggers.COMPARISONS)
     text += (
-        f"Comparisons: {operators}. `and` binds closer than `or`, `not` closer than both; brackets group. Words of the\n"
-        f"grammar may be in capitals. A trigger has at most {triggers.LONGEST_TRIGGER} characters and "
+        f"Comparisons: {operators}. `and` binds closer than `or`, `not` closer than both; brackets group.\n"
+        f"Words of the grammar may be in capitals. A trigger has at most {triggers.LONGEST_TRIGGER} characters and "
         f"{triggers.DEEPEST_NESTING} levels of brackets.\n"
     )
     return text + READING
@@ -102,9 +102,10 @@ def triggers_page() -> str:
 READING = """
 ## What the gauges hold
 
-- `on_time` begins at 1, before anything was delivered; `win_rate`, `reference`, `revenue` and `largest_share` begin at 0.
-- `customers` counts at the moment of the look; `key_accounts`, `mid_accounts` and `largest_share` are counted at the same
-  month end, just before.
+- `on_time` begins at 1, before anything was delivered; `win_rate`, `reference`, `revenue` and `largest_share` begin
+  at 0.
+- `customers` counts at the moment of the look; `key_accounts`, `mid_accounts` and `largest_share` are counted at the
+  same month end, just before.
 - `revenue` is a moving average with a memory of one year: it takes about two years to show a new level.
 - A phase cannot be left twice in one month: at each month end at most one phase ends.
 """

@@ -33,10 +33,10 @@ def post(p: Parameters, s: State, now: float, cause: int, amount: float, account
     firm.cash += amount
     s.causes[cause].ledger += amount
     firm.npv += amount * discount_factor(p.finance.discount_per_year, now)
-    record(s, now, EventKind.LEDGER, account, seller, amount, cause)
     if firm.cash < firm.cash_trough:
         firm.cash_trough = firm.cash
         firm.cash_trough_at = now
+    record(s, now, EventKind.LEDGER, account, seller, amount, cause)
     if firm.cash < -p.finance.credit_limit and firm.insolvent_at == math.inf:
         firm.insolvent_at = now
         record(s, now, EventKind.INSOLVENT, -1, -1, firm.cash, Cause.NONE)

@@ -123,7 +123,10 @@ def finance() -> st.SearchStrategy[Built]:
         overdraft_interest_per_year=PART,
         discount_per_year=PART,
         dealer_discount=PART,
+        visit_cost=st.floats(0.0, 100.0),
         manager_cost_per_month=st.floats(0.0, 3e3),
+        department_cost_per_month=st.floats(0.0, 3e3),
+        alliance_cost_per_month=st.floats(0.0, 100.0),
         contact_cost_per_month=st.floats(0.0, 50.0),
     )
 
@@ -178,13 +181,20 @@ def worlds() -> st.SearchStrategy[Built]:
             "delivery": blocks(
                 work=st.floats(0.0, 4.0), work_sigma=PART, promise=st.floats(1.0, 30.0), fault=PART
             ),
-            "references": blocks(gain=PART, decay_per_year=SOME, referral=or_null(PART, 0.0)),
+            "references": blocks(
+                gain=PART,
+                decay_per_year=SOME,
+                referral=or_null(PART, 0.0),
+                lighthouse_influence=or_null(st.floats(0.5, 2.0), float("inf")),
+            ),
             "leaving": blocks(trust=SOME, bond=SOME, size=WEIGHT, late=SOME, price=SOME),
             "bargaining": blocks(
                 concession_max=or_null(PART, 0.0), term_extra=or_null(st.floats(0.0, 60.0), 0.0)
             ),
             "capabilities": blocks(brand=stock, quality=stock, service=stock, internal=stock),
-            "technology": blocks(fitness_start=PART, fitness_gain=PART),
+            "technology": blocks(
+                fitness_start=PART, fitness_gain=PART, early_adopter=or_null(st.floats(0.3, 0.9), float("inf"))
+            ),
             "people": blocks(
                 turnover_per_year=or_null(SOME, 0.0),
                 hiring_delay=st.floats(0.0, 60.0),
@@ -207,7 +217,12 @@ def phases() -> st.SearchStrategy[Built]:
     """Levers of one phase."""
     return st.fixed_dictionaries(
         {
-            "targeting": blocks(size_exponent=WEIGHT, odds_exponent=PART, effort_exponent=PART),
+            "targeting": blocks(
+                size_exponent=WEIGHT,
+                odds_exponent=PART,
+                effort_exponent=PART,
+                min_wallet=or_null(st.floats(1e3, 3e4), 0.0),
+            ),
             "effort": blocks(hunt=st.floats(0.1, 1.0), grow=PART),
             "reps": st.sampled_from([1, 2, 3, 0]),
             "agents": st.integers(0, 1),
@@ -215,7 +230,7 @@ def phases() -> st.SearchStrategy[Built]:
             "contacts": st.floats(1.0, 3.0),
             "alliances": SWITCH,
             "desks": or_null(st.integers(1, 3), "unlimited"),
-            "budget": blocks(brand=st.floats(0.0, 2e3), quality=st.floats(0.0, 2e3)),
+            "budget": blocks(**dict.fromkeys(["brand", "quality", "service", "internal"], st.floats(0.0, 2e3))),
             "personal_share": PART,
             "price": st.floats(0.7, 1.4),
             "key_priority": SWITCH,
