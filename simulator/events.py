@@ -29,46 +29,46 @@ class Timer(IntEnum):
 
 
 class EventKind(IntEnum):
-    """What the event log tells; `amount` means what the comment says."""
+    """What the event log tells; `simulator.catalogue.EVENTS` says what each one means and what its amount is."""
 
-    WINDOW_OPENED = 1  # amount: chance of being invited; cause: who opened it
-    INVITED = 2  # amount: score of the lead
-    NOT_INVITED = 3  # amount: chance of being invited
-    DECLINED = 4  # the strategy does not want this account
-    LEAD_EXPIRED = 5  # the window closed before a seller was free
-    PROSPECTED = 6  # an outbound attempt failed; amount: chance of success
-    PURSUIT_STARTED = 7  # amount: planned days of the whole cycle
-    QUALIFIED = 8  # amount: chance of passing the screen
-    SCREENED_OUT = 9  # amount: chance of passing the screen
-    SPONSORED = 10  # amount: days waited for the sponsor
-    SPONSOR_LATE = 11  # amount: days waited in vain
-    WON = 12  # amount: chance of winning
-    BID_LOST = 13  # amount: chance of winning
-    ORDERED = 14  # amount: value at list price
-    DELIVERED = 15  # amount: days from order to delivery; cause: good, late, faulty
-    INVOICED = 16  # amount: money
-    VISITED = 17  # amount: chance of an upgrade
-    UPGRADED = 18  # amount: share of wallet after it
-    RETENDER_KEPT = 19  # amount: chance of keeping the customer
-    CUSTOMER_LOST = 20  # amount: chance of losing it; cause: why
-    RETURNED = 21  # a lost account or lost bid is a prospect again
-    TIER_CHANGED = 22  # amount: new tier
-    BECAME_KEY = 23  # amount: run-rate revenue; cause: origin
-    PHASE_BEGAN = 24  # amount: position of the phase, from 0
-    LEDGER = 25  # amount: money in or out; cause: what for
-    INSOLVENT = 26  # amount: cash
-    ADOPTED = 27  # an account of a new field enters the market; amount: part that has adopted
-    ALLIED = 28  # amount: trust
-    SELLER_LEFT = 29  # amount: accounts owned
-    SELLER_CAME = 30  # amount: skill
-    HANDED_OVER = 31  # amount: chance that the account had followed its seller
-    HANDED_BACK = 32  # a pursuit of a departed seller is a lead again
-    DEPARTMENT_OPENED = 33  # amount: managers
+    WINDOW_OPENED = 1
+    INVITED = 2
+    NOT_INVITED = 3
+    DECLINED = 4
+    LEAD_EXPIRED = 5
+    PROSPECTED = 6
+    PURSUIT_STARTED = 7
+    QUALIFIED = 8
+    SCREENED_OUT = 9
+    SPONSORED = 10
+    SPONSOR_LATE = 11
+    WON = 12
+    BID_LOST = 13
+    ORDERED = 14
+    DELIVERED = 15
+    INVOICED = 16
+    VISITED = 17
+    UPGRADED = 18
+    RETENDER_KEPT = 19
+    CUSTOMER_LOST = 20
+    RETURNED = 21
+    TIER_CHANGED = 22
+    BECAME_KEY = 23
+    PHASE_BEGAN = 24
+    LEDGER = 25
+    INSOLVENT = 26
+    ADOPTED = 27
+    ALLIED = 28
+    SELLER_LEFT = 29
+    SELLER_CAME = 30
+    HANDED_OVER = 31
+    HANDED_BACK = 32
+    DEPARTMENT_OPENED = 33
     DEPARTMENT_CLOSED = 34
-    ATTACKED = 35  # the attack failed; amount: chance of losing the customer
-    FAILED = 36  # the account itself failed
-    WRITTEN_OFF = 37  # amount: unpaid invoice
-    MARKET_CHANGED = 38  # amount: factor; cause: demand or price war
+    ATTACKED = 35
+    FAILED = 36
+    WRITTEN_OFF = 37
+    MARKET_CHANGED = 38
 
 
 class Cause(IntEnum):
@@ -133,7 +133,7 @@ class Status(IntEnum):
     COOLING = 4
     LOST = 5
     FAILED = 6
-    NOT_YET = 7  # of a new field, not adopted yet
+    NOT_YET = 7
 
 
 class Tier(IntEnum):

@@ -10,7 +10,6 @@ from simulator.catalogue import OUTCOMES, TIMELINE
 from simulator.events import Cause, Tier
 from simulator.measures import deepest_fall, gini, hhi, plan_attainment, ratio, top_share
 from simulator.model.money import discount_factor
-from simulator.model.month import spend_so_far
 from simulator.model.parameters import Parameters
 from simulator.model.population import LARGE, SMALL
 from simulator.model.state import (
@@ -46,12 +45,13 @@ def _months(day: float) -> float:
 
 
 def _spent(s: State, causes: tuple[Cause, ...]) -> float:
-    return 0.0 - sum(s.causes[cause].ledger for cause in causes)
+    return 0.0 - float(sum(column(s.causes, "ledger")[list(causes)]))
 
 
 def _money(p: Parameters, s: State) -> dict[str, float]:
     firm, tally = s.firm, s.tally
     equity = float(firm.equity)
+    routes = column(s.routes, "invoiced")
     insolvent = firm.insolvent_at < inf
     return {
         "value": firm.npv + equity * discount_factor(p.finance.discount_per_year, p.horizon),
@@ -65,13 +65,13 @@ def _money(p: Parameters, s: State) -> dict[str, float]:
         "revenue": tally.invoiced,
         "revenue_last_year": tally.invoiced_last_year,
         "gross_profit": tally.invoiced - tally.goods,
-        "spend": float(spend_so_far(s)),
+        "spend": _spent(s, tuple(Cause(code) for code in range(Cause.SELLERS, Cause.FIXED))),
         "spend_selling": _spent(s, SELLING),
         "spend_base": _spent(s, BASE),
-        "revenue_direct": s.routes[DIRECT_ROUTE].invoiced,
-        "revenue_dealer": s.routes[DEALER_ROUTE].invoiced,
-        "revenue_agent": s.routes[AGENT_ROUTE].invoiced,
-        "revenue_key": s.routes[KEY_ROUTE].invoiced,
+        "revenue_direct": float(routes[DIRECT_ROUTE]),
+        "revenue_dealer": float(routes[DEALER_ROUTE]),
+        "revenue_agent": float(routes[AGENT_ROUTE]),
+        "revenue_key": float(routes[KEY_ROUTE]),
         "acquisition_cost": ratio(_spent(s, SELLING), float(tally.won)),
         "cost_per_order": ratio(_spent(s, (Cause.HANDLING,)), float(tally.delivered)),
         "payback_months": _payback(s),
@@ -90,24 +90,25 @@ def _payback(s: State) -> float:
 def _customers(s: State) -> dict[str, float]:
     firm, tally = s.firm, s.tally
     alive = firm.insolvent_at == inf
+    lost, keys = column(s.causes, "lost"), column(s.causes, "key_accounts")
     return {
         "customers": float(firm.customers) if alive else 0.0,
         "customers_won": float(tally.won),
         "customers_lost": float(tally.lost),
-        "lost_dropout": float(s.causes[Cause.DROPOUT].lost),
-        "lost_retender": float(s.causes[Cause.RETENDER].lost),
-        "lost_followed": float(s.causes[Cause.FOLLOWED_SELLER].lost),
-        "lost_attack": float(s.causes[Cause.ATTACK].lost),
-        "lost_default": float(s.causes[Cause.DEFAULT].lost),
-        "lost_event": float(s.causes[Cause.EVENT].lost),
-        "key_accounts": float(s.tiers[Tier.KEY].count) if alive else 0.0,
+        "lost_dropout": float(lost[Cause.DROPOUT]),
+        "lost_retender": float(lost[Cause.RETENDER]),
+        "lost_followed": float(lost[Cause.FOLLOWED_SELLER]),
+        "lost_attack": float(lost[Cause.ATTACK]),
+        "lost_default": float(lost[Cause.DEFAULT]),
+        "lost_event": float(lost[Cause.EVENT]),
+        "key_accounts": float(column(s.tiers, "count")[Tier.KEY]) if alive else 0.0,
         "first_key_month": _months(tally.first_key_at),
-        "key_landed": float(s.causes[Cause.LANDED_BIG].key_accounts),
-        "key_grown": float(s.causes[Cause.GROWN].key_accounts),
-        "key_lighthouse": float(s.causes[Cause.LIGHTHOUSE].key_accounts),
-        "key_early_adopter": float(s.causes[Cause.EARLY_ADOPTER].key_accounts),
-        "key_ally": float(s.causes[Cause.ALLY].key_accounts),
-        "key_dealer": float(s.causes[Cause.DEALER].key_accounts),
+        "key_landed": float(keys[Cause.LANDED_BIG]),
+        "key_grown": float(keys[Cause.GROWN]),
+        "key_lighthouse": float(keys[Cause.LIGHTHOUSE]),
+        "key_early_adopter": float(keys[Cause.EARLY_ADOPTER]),
+        "key_ally": float(keys[Cause.ALLY]),
+        "key_dealer": float(keys[Cause.DEALER]),
     }
 
 
@@ -147,9 +148,17 @@ def _work(s: State) -> dict[str, float]:
         "win_rate_large": ratio(float(won[LARGE]), float(finished[LARGE])),
         "on_time": ratio(float(tally.on_time), float(tally.delivered)),
         "orders": float(tally.delivered),
-        "seller_utilisation": ratio(s.resources[SELLER_SLOTS].time_used, s.resources[SELLER_SLOTS].time_there),
-        "executive_utilisation": ratio(s.resources[EXECUTIVES].time_used, s.resources[EXECUTIVES].time_there),
-        "desk_utilisation": ratio(s.resources[DESKS].time_used, s.resources[DESKS].time_there),
+        **_utilisation(s),
+    }
+
+
+def _utilisation(s: State) -> dict[str, float]:
+    """Parts of the time there that was used, at most 1: what a closed seat or desk has begun, it still ends."""
+    used, there = column(s.resources, "time_used"), column(s.resources, "time_there")
+    names = {"seller": SELLER_SLOTS, "executive": EXECUTIVES, "desk": DESKS}
+    return {
+        f"{name}_utilisation": min(1.0, ratio(float(used[i]), float(there[i]))) if there[i] > 0.0 else nan
+        for name, i in names.items()
     }
 
 

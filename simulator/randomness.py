@@ -40,7 +40,6 @@ class Stream(IntEnum):
     REQUIRED_BRAND = 108  # brand it wants before it invites
     INCUMBENT = 109  # strength of its present supplier
     OBSERVED_WALLET = 110  # error with which sellers see the wallet
-    WALLET_TAIL = 111  # place within the tail of very large wallets
     REVIEW_PROPENSITY = 112  # how often it looks for a supplier
 
     # buying
@@ -49,6 +48,7 @@ class Stream(IntEnum):
     PURSUIT_CYCLE = 203  # length of the sales cycle
     SCREEN = 204  # whether the buyer lets the firm into the proposal
     CHOICE = 205  # whether the buyer chooses the firm
+    FIRST_INVITATION = 206  # whether an account of a new field invites when it adopts
 
     # selling
     PROSPECT_PICK = 301  # which prospects a free seller looks at

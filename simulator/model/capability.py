@@ -41,19 +41,28 @@ def joint_strength(p: Parameters, s: State) -> float:
     """Joint strength G of the capability stocks: a CES mean, from substitutes to the weakest link (claim C8).
 
     Formula: G = (sum w_i X_i^rho / sum w_i)^(1/rho); rho = 0 is the weighted geometric mean.
-    Source: Arrow, Chenery, Minhas & Solow, Rev. Econ. Stat. 43 (1961). Stocks below `FLOOR` count as that.
+    Source: Arrow, Chenery, Minhas & Solow, Rev. Econ. Stat. 43 (1961). Stocks below `FLOOR` count as that,
+    stocks of weight 0 not at all; without any weight G is 1.
     """
     rho = p.complementarity
-    scale = max(s.stocks[0].level, FLOOR)
-    for i in range(1, len(p.stocks)):
+    scale = 0.0
+    for i in range(len(p.stocks)):
         level = max(s.stocks[i].level, FLOOR)
+        if p.stocks[i].weight == 0.0:
+            continue
+        if scale == 0.0:
+            scale = level
         scale = max(scale, level) if rho > 0.0 else min(scale, level)
     total = 0.0
     mean = 0.0
     for i in range(len(p.stocks)):
+        if p.stocks[i].weight == 0.0:
+            continue
         # Relative to the scale every power stays within 0 and 1, whatever rho is.
         level = max(s.stocks[i].level, FLOOR) / scale
         total += p.stocks[i].weight
         mean += p.stocks[i].weight * (math.log(level) if rho == 0.0 else math.pow(level, rho))
+    if total == 0.0:
+        return 1.0
     mean /= total
     return scale * (math.exp(mean) if rho == 0.0 else math.pow(mean, 1.0 / rho))

@@ -88,7 +88,7 @@ def bid_log_odds(p: Parameters, s: State, account: int, incumbent: float, now: f
     stocks = s.stocks
     price = p.levers[s.firm.row].price
     odds = p.choice.intercept + p.choice.brand * brand
-    odds += p.choice.value * (stocks[QUALITY].level - math.log(price / s.firm.market_price))
+    odds += p.choice.value * (stocks[QUALITY].level - math.log(price / s.markets[segment].price))
     odds += p.choice.reference * reference_level(p, s, segment, now)
     odds += p.choice.service * stocks[SERVICE].level
     if p.choice.capability != 0.0:
@@ -111,6 +111,7 @@ def win_probability(p: Parameters, s: State, account: int, skill: float, sponsor
 def keep_probability(p: Parameters, s: State, account: int, now: float) -> float:
     """Chance that a customer that re-tenders stays: the same choice, with the cost of switching on our side."""
     odds = bid_log_odds(p, s, account, s.accounts[account].incumbent, now)
+    odds += p.choice.skill * math.log(s.sellers[s.book[account].owner].skill)
     if s.book[account].is_ally == 1:
         odds += p.choice.alliance
     return logistic(odds + p.choice.switching_cost)

@@ -8,7 +8,7 @@ from simulator.model.bargaining import account_run_rate
 from simulator.model.choice import logistic
 from simulator.model.growth import age
 from simulator.model.leaving import lose_customer
-from simulator.model.luck import luck_of, luck_of_seat, record
+from simulator.model.luck import luck_of, luck_of_firm, record
 from simulator.model.parameters import DEMAND, Parameters
 from simulator.model.state import NOBODY, State
 from simulator.model.variates import exponential, standard_normal
@@ -26,7 +26,7 @@ WALLET_SHOCK = int(Stream.WALLET_SHOCK)
 def attack_interval(p: Parameters, s: State, number: int) -> float:
     """Days to the competitor's next attack (Poisson); inf if there are none."""
     rate = p.competition.attacks_per_year / DAYS_PER_YEAR
-    return exponential(luck_of_seat(s, ATTACK_INTERVAL, 0, number), rate) if rate > 0.0 else math.inf
+    return exponential(luck_of_firm(s, ATTACK_INTERVAL, number), rate) if rate > 0.0 else math.inf
 
 
 @kernel
@@ -43,7 +43,7 @@ def attack_target(p: Parameters, s: State, number: int, now: float) -> int:
     total = 0.0
     for account in range(len(s.book)):
         total += attack_weight(p, s, account, now)
-    left = luck_of_seat(s, ATTACK_TARGET, 0, number) * total
+    left = luck_of_firm(s, ATTACK_TARGET, number) * total
     last = NOBODY
     for account in range(len(s.book)):
         weight = attack_weight(p, s, account, now)
@@ -115,7 +115,9 @@ def set_market(p: Parameters, s: State, event: int, factor: float, now: float) -
                 s.markets[segment].demand *= factor
         record(s, now, EventKind.MARKET_CHANGED, NOBODY, NOBODY, factor, Cause.DEMAND)
     else:
-        s.firm.market_price *= factor
+        for segment in range(len(s.markets)):
+            if p.hits_segment[event][segment] == 1:
+                s.markets[segment].price *= factor
         record(s, now, EventKind.MARKET_CHANGED, NOBODY, NOBODY, factor, Cause.PRICE_WAR)
 
 
@@ -135,5 +137,8 @@ def shock_wallets(p: Parameters, s: State, year: int) -> None:
         factor = math.exp(step)
         accounts[account].wallet *= factor
         accounts[account].observed_wallet *= factor
-        accounts[account].order_value *= factor
+        if p.segments[segment].is_dealer == 1:
+            accounts[account].orders_per_day *= factor
+        else:
+            accounts[account].order_value *= factor
         accounts[account].log_size += step

@@ -47,6 +47,9 @@ def expected_margin(p: Parameters, s: State, account: int, now: float) -> float:
     list_revenue = yearly_rate(p, s, account)
     orders = order_frequency(p, s, account) * DAYS_PER_YEAR
     margin = list_revenue * (price_factor(p, s, account) - (1.0 - p.finance.gross_margin))
+    owner = s.book[account].owner
+    if s.sellers[owner].is_agent == 1:
+        margin -= p.agents.commission * list_revenue * price_factor(p, s, account)
     margin -= orders * handling_cost(p, s.book[account].orders + 1)
     hazard = loss_hazard(p, s, account, now)
     return max(0.0, annuity(margin, hazard, p.finance.discount_per_year, p.finance.equity_years))

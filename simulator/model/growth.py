@@ -50,6 +50,8 @@ def begin_relation(p: Parameters, s: State, account: int, now: float) -> None:
     book[account].bond = p.relationship.bond_start
     book[account].customer_since = now
     book[account].concession = 0.0
+    book[account].denied = 0.0
+    book[account].visited = now
     book[account].first_rate = yearly_rate(p, s, account)
 
 

@@ -14,7 +14,7 @@ from simulator.model.state import State
 @kernel
 def price_gap(p: Parameters, s: State, account: int) -> float:
     """How much dearer the firm is than the account expects: ln of price over market, plus what it was denied."""
-    return math.log(p.levers[s.firm.row].price / s.firm.market_price) + s.book[account].denied
+    return math.log(p.levers[s.firm.row].price / s.markets[s.accounts[account].segment].price) + s.book[account].denied
 
 
 @kernel

@@ -16,7 +16,13 @@ def luck_of(s: State, stream: int, account: int, index: int) -> float:
 @kernel
 def luck_of_seat(s: State, stream: int, seat: int, index: int) -> float:
     """Draw the uniform number that belongs to a seat's index-th event of one purpose."""
-    return draw(s.seed, s.replication, stream, seat, index)
+    return draw(s.seed, s.replication, stream, s.sellers[seat].entity, index)
+
+
+@kernel
+def luck_of_firm(s: State, stream: int, index: int) -> float:
+    """Draw the uniform number that belongs to the index-th event of the market as a whole."""
+    return draw(s.seed, s.replication, stream, 0, index)
 
 
 def write(log: Any, number: int, time: float, kind: int, account: int, seller: int, amount: float, cause: int) -> None:

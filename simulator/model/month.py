@@ -68,8 +68,14 @@ def build_capabilities(p: Parameters, s: State, days: float, now: float) -> None
 
 @kernel
 def pull_levers(p: Parameters, s: State, now: float) -> None:
-    """Bring seats and targets to the present row of levers; desks and managers follow in the engine."""
+    """Bring seats and targets to the present row of levers; desks and managers follow in the engine.
+
+    Sellers' time is counted anew, so that a new split of effort does not make up for the past.
+    """
     open_seats(p, s, now)
+    for seat in range(len(s.sellers)):
+        s.sellers[seat].hunt_time = 0.0
+        s.sellers[seat].grow_time = 0.0
     list_targets(p, s)
 
 
@@ -173,7 +179,10 @@ def note_year_ago(p: Parameters, s: State, now: float) -> None:
 
 @kernel
 def close_month(p: Parameters, s: State, now: float) -> bool:
-    """Do all that a month end does, in this order; tell whether the levers changed."""
+    """Do all that a month end does, in this order; tell whether the levers changed.
+
+    At the horizon the books are closed and nothing new begins: no shocks to wallets, no triggers.
+    """
     days = now - s.firm.closed_at
     months = days / DAYS_PER_MONTH
     settle_occupancy(p, s, now)
@@ -187,8 +196,11 @@ def close_month(p: Parameters, s: State, now: float) -> bool:
     s.firm.months += 1
     write_row(p, s, now)
     clear_month(s, now)
+    if now >= p.horizon:
+        return False
     if s.firm.months % 12 == 0:
         shock_wallets(p, s, s.firm.months // 12)
+        list_targets(p, s)
     has_changed = steer(p, s, now)
     update_department(p, s, now)
     return has_changed

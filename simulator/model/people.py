@@ -101,8 +101,9 @@ def disown(s: State, account: int) -> None:
 
 
 @kernel
-def rotate(s: State, account: int) -> None:
+def rotate(s: State, account: int, now: float) -> None:
     """Put an account at the end of its seller's list: it is being visited."""
+    s.book[account].visited = now
     seat = s.book[account].owner
     disown(s, account)
     own(s, seat, account)
@@ -134,7 +135,10 @@ def seat_is_wanted(p: Parameters, s: State, seat: int) -> bool:
 
 @kernel
 def open_seats(p: Parameters, s: State, now: float) -> None:
-    """Bring the seats to the numbers that the levers ask for; closed seats hand their accounts over."""
+    """Bring the seats to the numbers that the levers ask for; closed seats hand their accounts over.
+
+    A handover costs what it costs when a seller leaves: the bond breaks and part of the share of wallet is lost.
+    """
     sellers = s.sellers
     for seat in range(len(sellers)):
         if seat_is_wanted(p, s, seat) and sellers[seat].is_open == 0:
@@ -147,6 +151,8 @@ def open_seats(p: Parameters, s: State, now: float) -> None:
             continue
         while sellers[seat].first_owned != NOBODY:
             account = sellers[seat].first_owned
+            s.book[account].bond = 0.0
+            s.book[account].share *= 1.0 - p.people.handover_loss
             disown(s, account)
             own(s, freest_seat(s), account)
 

@@ -10,7 +10,7 @@ from simulator.model.growth import begin_relation
 from simulator.model.luck import luck_of, record
 from simulator.model.money import post
 from simulator.model.parameters import Parameters
-from simulator.model.people import days_for, own
+from simulator.model.people import days_for, freest_seat, own
 from simulator.model.reputation import brand_strength, referral_probability
 from simulator.model.state import NOBODY, State
 from simulator.model.targeting import typical_cycle, wanted
@@ -70,16 +70,16 @@ def open_window(p: Parameters, s: State, account: int, now: float) -> bool:
     """
     if s.book[account].status != Status.PROSPECT:
         return False
-    return consider_invitation(p, s, account, Cause.OWN_REVIEW, now)
+    return consider_invitation(p, s, account, Cause.OWN_REVIEW, INVITATION, now)
 
 
 @kernel
-def consider_invitation(p: Parameters, s: State, account: int, cause: int, now: float) -> bool:
+def consider_invitation(p: Parameters, s: State, account: int, cause: int, stream: int, now: float) -> bool:
     """A prospect decides whether it invites the firm; tell whether the firm now has a lead."""
     brand = brand_strength(p, s, s.accounts[account].segment, now)
     chance = invitation_probability(s.accounts[account].required_brand, brand, p.buying.invitation_scale)
     record(s, now, EventKind.WINDOW_OPENED, account, NOBODY, chance, cause)
-    if luck_of(s, INVITATION, account, s.book[account].reviews) >= chance:
+    if luck_of(s, stream, account, s.book[account].reviews) >= chance:
         record(s, now, EventKind.NOT_INVITED, account, NOBODY, chance, Cause.NONE)
         return False
     return receive_lead(p, s, account, 0, now)
@@ -87,7 +87,7 @@ def consider_invitation(p: Parameters, s: State, account: int, cause: int, now: 
 
 @kernel
 def refer(p: Parameters, s: State, account: int, now: float) -> int:
-    """A good delivery may send a warm lead of a random prospect in the same market; give it, or NOBODY."""
+    """A good delivery may send a warm lead of a random prospect, in any segment; give it, or NOBODY."""
     chance = referral_probability(p, s, account)
     if chance == 0.0:
         return NOBODY
@@ -208,11 +208,12 @@ def bid(p: Parameters, s: State, account: int, seat: int, days: float, sponsor: 
 
 @kernel
 def welcome(p: Parameters, s: State, account: int, seat: int, now: float) -> None:
-    """Make an account a customer and give it to its seller."""
+    """Make an account a customer and give it to its seller, or to the freest one if that seat has been closed."""
     s.book[account].status = Status.CUSTOMER
     s.book[account].episode += 1
     begin_relation(p, s, account, now)
-    own(s, seat, account)
+    heir = seat if s.sellers[seat].is_open == 1 else freest_seat(s)
+    own(s, seat if heir == NOBODY else heir, account)
     s.sellers[seat].wins += 1
     s.firm.customers += 1
     s.tally.won += 1

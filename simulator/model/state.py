@@ -15,6 +15,7 @@ from simulator.model.population import Account
 from simulator.model.tables import as_rows, column, new_table
 
 NOBODY = -1
+FIRST_AGENT = 2**20
 # Resources whose use is measured, by position in `State.resources`.
 SELLER_SLOTS, EXECUTIVES, DESKS = range(3)
 RESOURCES = 3
@@ -52,6 +53,7 @@ class Relation:
     trust: float = 0.0
     bond: float = 0.0
     touched: float = 0.0
+    visited: float = 0.0
     customer_since: float = inf
     first_rate: float = 0.0
     run_rate: float = 0.0
@@ -72,6 +74,7 @@ class Seller:
     hunt_time: float = 0.0
     grow_time: float = 0.0
     revenue: float = 0.0
+    entity: int = 0
     is_open: int = 0
     is_there: int = 1
     is_agent: int = 0
@@ -98,7 +101,6 @@ class Firm:
     receivables: float = 0.0
     equity: float = 0.0
     largest_share: float = 0.0
-    market_price: float = 1.0
     department_since: float = 0.0
     closed_at: float = 0.0
     row: int = 0
@@ -139,6 +141,7 @@ class Market:
     reference: float = 0.0
     reference_at: float = 0.0
     demand: float = 1.0
+    price: float = 1.0
     fitness: float = 0.0
     hazard: float = 0.0
     hazard_at: float = 0.0
@@ -275,6 +278,9 @@ def new_tables(p: Parameters, accounts: Any) -> dict[str, Any]:
     # The first team is experienced: it started a whole ramp ago.
     tables["sellers"]["started"] = -p.selling.ramp
     tables["sellers"]["is_agent"][p.max_reps :] = 1
+    # Agents have numbers of their own, so that their luck does not depend on how many sellers there are.
+    seats = np.arange(len(tables["sellers"]))
+    tables["sellers"]["entity"] = np.where(seats < p.max_reps, seats, FIRST_AGENT + seats - p.max_reps)
     tables["firm"]["cash"] = p.finance.opening_cash
     tables["firm"]["cash_trough"] = p.finance.opening_cash
     tables["markets"]["fitness"] = p.technology.fitness_start

@@ -114,10 +114,11 @@ def should_hunt(p: Parameters, s: State, seat: int) -> bool:
 
 
 @kernel
-def pick_customer(p: Parameters, s: State, seat: int) -> int:
-    """The own customer to visit: of the `sample` longest unvisited, the most room for growth, or NOBODY.
+def pick_customer(p: Parameters, s: State, seat: int, now: float) -> int:
+    """The own customer to visit: of the `sample` longest unvisited, the one with most to gain, or NOBODY.
 
-    Room is observed_wallet^alpha times the share of wallet still to win. Source: a guess.
+    Formula: observed_wallet^alpha * share of wallet still to win * days since the last visit. Source: a guess; the
+    days see to it that nobody is forgotten and nobody visited twice at once.
     """
     alpha = p.levers[s.firm.row].size_exponent
     best, best_room, seen = NOBODY, -1.0, 0
@@ -125,6 +126,7 @@ def pick_customer(p: Parameters, s: State, seat: int) -> int:
     while account != NOBODY and seen < p.selling.sample:
         room = max(0.0, p.relationship.share_max - s.book[account].share)
         room *= math.pow(s.accounts[account].observed_wallet, alpha)
+        room *= now - s.book[account].visited
         if room > best_room:
             best, best_room = account, room
         account = s.book[account].next_owned

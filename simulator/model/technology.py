@@ -14,6 +14,7 @@ from simulator.randomness import Stream, draw
 from simulator.units import DAYS_PER_YEAR
 
 BASS_THRESHOLD = int(Stream.BASS_THRESHOLD)
+FIRST_INVITATION = int(Stream.FIRST_INVITATION)
 
 
 def adoption_order(s: State, segment: int) -> list[tuple[float, int]]:
@@ -76,7 +77,7 @@ def adopt(p: Parameters, s: State, account: int, now: float) -> bool:
     s.book[account].status = Status.PROSPECT
     share = s.markets[segment].adopted / s.markets[segment].field_size
     record(s, now, EventKind.ADOPTED, account, NOBODY, share, Cause.NONE)
-    return consider_invitation(p, s, account, Cause.ADOPTION, now)
+    return consider_invitation(p, s, account, Cause.ADOPTION, FIRST_INVITATION, now)
 
 
 @kernel

@@ -44,9 +44,7 @@ def check_world(world: World) -> Iterator[Finding]:
         yield Finding(("relationship", "first_share"), "must not be above share_max")
     choice = world.choice
     if isinf(choice.intercept) and choice.switching_cost == -choice.intercept:
-        yield Finding(
-            ("choice", "switching_cost"), "is infinite against an infinite intercept: no chance follows"
-        )
+        yield Finding(("choice", "switching_cost"), "is infinite against an infinite intercept: no chance follows")
 
 
 def _check_orders(segment: Segment, path: Path) -> Iterator[Finding]:
@@ -54,9 +52,7 @@ def _check_orders(segment: Segment, path: Path) -> Iterator[Finding]:
         yield Finding((*path, "orders_per_year"), "is missing; only dealers have none")
     for name in ("orders_per_year", "order_value"):
         if segment.dealer is not None and getattr(segment, name) is not None:
-            yield Finding(
-                (*path, name), "a dealer's orders follow from its stock; remove this, or set it to null"
-            )
+            yield Finding((*path, name), "a dealer's orders follow from its stock; remove this, or set it to null")
 
 
 def check_strategy(
@@ -80,9 +76,7 @@ def _check_order(phases: Sequence[Phase]) -> Iterator[Finding]:
             yield Finding(("phases", position + 1), "can never start, as the phase before it has no 'until'")
             break
     if phases[-1].until is not None:
-        yield Finding(
-            ("phases", len(phases) - 1, "until"), "no phase follows; remove 'until', or add a phase"
-        )
+        yield Finding(("phases", len(phases) - 1, "until"), "no phase follows; remove 'until', or add a phase")
 
 
 def _levers(strategy: Strategy) -> Iterator[tuple[Path, Phase | Contingency]]:
@@ -132,13 +126,12 @@ def check_names(names: Iterable[str], block: str) -> Iterator[Finding]:
             yield Finding((block, name), f"'{printable(name)}' is no name; {rule}")
 
 
-def _check_levers(
-    levers: Phase | Contingency, place: Path, segments: Iterable[str] | None
-) -> Iterator[Finding]:
+def _check_levers(levers: Phase | Contingency, place: Path, segments: Iterable[str] | None) -> Iterator[Finding]:
     targeting, effort = levers.targeting, levers.effort
     if targeting is not None:
         yield from _check_targeting(targeting, (*place, "targeting"), segments)
-    if levers.reps != 0 and effort is not None and effort.hunt == 0.0 == effort.grow:
+    has_sellers = levers.reps != 0 or (isinstance(levers, Phase) and levers.agents != 0)
+    if has_sellers and effort is not None and effort.hunt == 0.0 == effort.grow:
         yield Finding((*place, "effort"), "is all zero: the sellers would do nothing")
 
 

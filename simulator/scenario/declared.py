@@ -34,9 +34,7 @@ class _InUnit:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.with_info_before_validator_function(self.read, handler(source))
 
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         return {"anyOf": [{"type": "number"}, {"type": "string"}]}
 
 
@@ -265,9 +263,7 @@ class DistributionOf:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(self.read)
 
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         shorthand = written_quantity(self._bounds, {})
         return shorthand | {"anyOf": [*shorthand["anyOf"], *({"law": name} for name in self.laws)]}
 
@@ -276,10 +272,6 @@ RealDistribution = Annotated[AnyDistribution, DistributionOf(kind="number")]
 WeightDistribution = Annotated[AnyDistribution, DistributionOf(kind="number", low=0.0)]
 FractionDistribution = Annotated[AnyDistribution, DistributionOf(kind="fraction", low=0.0, high=1.0)]
 PerYearDistribution = Annotated[AnyDistribution, DistributionOf(kind="per_year", low=0.0)]
-PositivePerYearDistribution = Annotated[
-    AnyDistribution, DistributionOf(kind="per_year", low=0.0, positive=True)
-]
+PositivePerYearDistribution = Annotated[AnyDistribution, DistributionOf(kind="per_year", low=0.0, positive=True)]
 MoneyDistribution = Annotated[AnyDistribution, DistributionOf(kind="money", low=0.0, positive=True)]
-MoneyPerYearDistribution = Annotated[
-    AnyDistribution, DistributionOf(kind="money_per_year", low=0.0, positive=True)
-]
+MoneyPerYearDistribution = Annotated[AnyDistribution, DistributionOf(kind="money_per_year", low=0.0, positive=True)]

@@ -63,9 +63,7 @@ def _loaded(file: FileName, overrides: Iterable[str], kind: FileKind, model: typ
     return found
 
 
-def _read(
-    file: FileName, overrides: Iterable[str], kind: FileKind | None
-) -> tuple[list[Fault], Block | None]:
+def _read(file: FileName, overrides: Iterable[str], kind: FileKind | None) -> tuple[list[Fault], Block | None]:
     sources = Sources()
     root = sources.load(os.fspath(file), kind)
     kind = kind or kind_of(root)

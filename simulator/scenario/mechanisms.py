@@ -67,7 +67,7 @@ class Agents(Block):
 class Department(Block):
     """A key-account department that takes the sponsors' part over from the boss (section 5.4, claim C5)."""
 
-    boost: LogOdds = Field(0.0, description="Log-odds that it adds to a bid, times readiness and ramp.")
+    boost: Real = Field(0.0, description="Log-odds that it adds to a bid, times readiness and ramp.")
     pursuits_per_manager: Count = Field(2, ge=1, le=1000, description="Bids that one manager backs at a time.")
     ramp: Days = Field(0.0, description="Time until a new department works at full strength (linear).")
     care: Fraction = Field(0.0, description="T += care * readiness * (1 - T) per month for key accounts.")
@@ -85,7 +85,9 @@ class Competition(Block):
     """Attacks by competitors (section 6): whom they go for and what holds them off."""
 
     attacks_per_year: PerYear = Field(0.0, description="Attacks per year. Null: 0.")
-    size_exponent: Real = Field(1.0, description="zeta: targets are drawn by run-rate revenue ** zeta.")
+    size_exponent: Real = Field(
+        1.0, ge=-5.0, le=5.0, description="zeta: targets are drawn by run-rate revenue ** zeta."
+    )
     base: LogOdds = Field(0.0, description="a0, log-odds that an attack succeeds.")
     trust: Real = Field(0.0, description="b_T.")
     bond: Real = Field(0.0, description="b_P.")
@@ -100,5 +102,7 @@ class OutsideEvent(Block):
     )
     factor: Positive = Field(1.0, description="Demand, or the market's price level, against 1.")
     duration: Days = Field(inf, description="How long the factor holds.")
-    segments: tuple[str, ...] | None = Field(None, description="Segments whose demand changes. Null: all.")
+    segments: tuple[str, ...] | None = Field(
+        None, description="Segments whose demand or price level changes. Null: all."
+    )
     strength: Real = Field(0.0, description="Log-odds added to this attack.")

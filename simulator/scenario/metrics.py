@@ -53,12 +53,8 @@ GAUGES: dict[str, Gauge] = {
     "largest_share": Gauge(
         metric=Metric.LARGEST_SHARE, quantity="fraction", meaning="largest account's share of run-rate revenue"
     ),
-    "win_rate": Gauge(
-        metric=Metric.WIN_RATE, quantity="fraction", meaning="pursuits won among those finished so far"
-    ),
-    "reference": Gauge(
-        metric=Metric.REFERENCE, quantity="number", meaning="strongest reference stock in any segment"
-    ),
+    "win_rate": Gauge(metric=Metric.WIN_RATE, quantity="fraction", meaning="pursuits won among those finished so far"),
+    "reference": Gauge(metric=Metric.REFERENCE, quantity="number", meaning="strongest reference stock in any segment"),
     "brand": Gauge(metric=Metric.BRAND, quantity="number", meaning="brand stock"),
     "quality": Gauge(metric=Metric.QUALITY, quantity="number", meaning="quality stock"),
     "service": Gauge(metric=Metric.SERVICE, quantity="number", meaning="service stock"),

@@ -84,9 +84,7 @@ class Node:
     def fault(self, path: Path, message: str, hint: str = "") -> Fault:
         """What is wrong with this value."""
         written = str(self.value) if isinstance(self.value, str | int | float) else ""
-        return Fault(
-            file=self.file, line=self.line, path=dotted(path), message=message, value=written, hint=hint
-        )
+        return Fault(file=self.file, line=self.line, path=dotted(path), message=message, value=written, hint=hint)
 
 
 def dotted(path: Iterable[str | int]) -> str:

@@ -17,12 +17,7 @@ def merge(base: Node, over: Node) -> Node:
     """
     if isinstance(base.value, Broken):
         return over if over.whole else replace(over, incomplete=True)
-    if (
-        not isinstance(base.value, dict)
-        or not isinstance(over.value, dict)
-        or over.whole
-        or _other_law(base, over)
-    ):
+    if not isinstance(base.value, dict) or not isinstance(over.value, dict) or over.whole or _other_law(base, over):
         return over
     merged = dict(base.value)
     for name, node in over.value.items():

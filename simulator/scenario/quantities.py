@@ -61,9 +61,7 @@ class Quantity:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_before_validator_function(self.read, handler(source))
 
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         return written_quantity(self, handler(schema))
 
 
@@ -93,9 +91,7 @@ class Whole:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_before_validator_function(self.read, handler(source))
 
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         return {"anyOf": [handler(schema), {"type": "string"}]}
 
 
@@ -125,9 +121,7 @@ class WholeOrUnlimited:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(self.read)
 
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         return {"anyOf": [{"type": "integer", "minimum": 1}, {"type": "string"}]}
 
 
@@ -192,9 +186,7 @@ MoneyPerMonth = Annotated[float, Quantity(kind="money_per_month", low=0.0)]
 MoneyPerDay = Annotated[float, Quantity(kind="money_per_day", low=0.0)]
 MoneyPerYear = Annotated[float, Quantity(kind="money_per_year", low=0.0)]
 PositiveMoneyPerYear = Annotated[float, Quantity(kind="money_per_year", positive=True)]
-Fraction = Annotated[
-    float, Quantity(kind="fraction", low=0.0, high=1.0, bounds="a fraction lies between 0 and 1")
-]
+Fraction = Annotated[float, Quantity(kind="fraction", low=0.0, high=1.0, bounds="a fraction lies between 0 and 1")]
 Correlation = Annotated[
     float, Quantity(kind="number", low=-1.0, high=1.0, bounds="a correlation lies between -1 and 1")
 ]

@@ -53,9 +53,7 @@ class Sources:
             return replace(self._file(_Reference(node.value, node, path), kind, (), path), whole=True)
         return replace(self._expanded(node, kind, (), path), whole="extends" in node.block)
 
-    def _file(
-        self, reference: _Reference, kind: FileKind | None, chain: tuple[Path, ...], path: Place
-    ) -> Node:
+    def _file(self, reference: _Reference, kind: FileKind | None, chain: tuple[Path, ...], path: Place) -> Node:
         file = find_file(reference.name, reference.folder)
         node = None if file is None else self._parsed(file, reference)
         if file is None:
@@ -100,9 +98,7 @@ def with_parts(node: Node, part: Callable[[Node, FileKind, Place], Node]) -> Nod
     if world is not None:
         node = node.with_child("world", part(world, "world", ("world",)))
     if strategies is not None and strategies.block:
-        parts = {
-            name: part(each, "strategy", ("strategies", name)) for name, each in strategies.block.items()
-        }
+        parts = {name: part(each, "strategy", ("strategies", name)) for name, each in strategies.block.items()}
         node = node.with_child("strategies", replace(strategies, value=parts))
     return node
 

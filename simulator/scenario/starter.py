@@ -22,14 +22,10 @@ def write_starter(folder: str | os.PathLike[str]) -> Path:
         ScenarioError: If one of the files exists already, or the folder cannot be written to.
     """
     target = Path(folder)
-    templates = {
-        target / file.name: file for file in sorted((bundled_scenarios() / "starter").glob("*.yaml"))
-    }
+    templates = {target / file.name: file for file in sorted((bundled_scenarios() / "starter").glob("*.yaml"))}
     existing = [printable(str(file)) for file in templates if os.path.lexists(file)]
     if existing:
-        raise ScenarioError(
-            Fault(file=file, message="exists already; nothing was written") for file in existing
-        )
+        raise ScenarioError(Fault(file=file, message="exists already; nothing was written") for file in existing)
     try:
         target.mkdir(parents=True, exist_ok=True)
         for file, template in templates.items():

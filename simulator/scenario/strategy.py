@@ -27,9 +27,9 @@ class Targeting(Block):
     size 1, odds 0, effort 0 is the pure chase; a small size with odds 1 and effort 1 is the pure base.
     """
 
-    size_exponent: Real = Field(1.0, description="alpha, pull of the wallet.")
-    odds_exponent: Real = Field(0.0, description="beta, pull of the chance to win.")
-    effort_exponent: Real = Field(0.0, description="gamma, push of a long sales cycle.")
+    size_exponent: Real = Field(1.0, ge=-5.0, le=5.0, description="alpha, pull of the wallet.")
+    odds_exponent: Real = Field(0.0, ge=-5.0, le=5.0, description="beta, pull of the chance to win.")
+    effort_exponent: Real = Field(0.0, ge=-5.0, le=5.0, description="gamma, push of a long sales cycle.")
     min_wallet: MoneyPerYear = Field(0.0, description="Smallest observed wallet that is pursued.")
     max_wallet: PositiveMoneyPerYear = Field(inf, description="Largest observed wallet that is pursued.")
     segments: tuple[str, ...] | None = Field(None, description="Segments that are pursued. Null: all.")
@@ -76,9 +76,7 @@ class Phase(Block):
     """One stage of a strategy; a later phase keeps every lever of the one before that it does not name."""
 
     name: str = ""
-    until: TriggerText | None = Field(
-        None, description="Ends the phase at the first month end where it holds."
-    )
+    until: TriggerText | None = Field(None, description="Ends the phase at the first month end where it holds.")
     targeting: Targeting = Targeting()
     effort: Effort = Effort()
     reps: Count = Field(1, ge=0, le=100_000, description="Sellers' seats.")
@@ -90,9 +88,7 @@ class Phase(Block):
     budget: Budget = Budget()
     personal_share: Fraction = Field(0.5, description="theta, part of care that builds the personal bond.")
     price: Positive = Field(1.0, description="Price index; 1 is list price.")
-    key_priority: Switch = Field(
-        False, description="Whether key accounts' orders go first in the back office."
-    )
+    key_priority: Switch = Field(False, description="Whether key accounts' orders go first in the back office.")
     concession_cap: Fraction = Field(1.0, description="Largest discount that is granted. Null: 1, no cap.")
     term_cap: Days = Field(inf, description="Longest payment term that is granted. Null: inf, no cap.")
 

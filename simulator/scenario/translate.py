@@ -153,11 +153,7 @@ def _next_type(current: Any, field: FieldInfo | None, node: Node) -> Any:
     """The type of the part that a step leads to."""
     if field is None:
         arguments = get_args(current)
-        return (
-            _without_none(arguments[-1] if get_origin(current) is dict else arguments[0])
-            if arguments
-            else None
-        )
+        return _without_none(arguments[-1] if get_origin(current) is dict else arguments[0]) if arguments else None
     if any(isinstance(each, DistributionOf) for each in field.metadata):
         law = node.child("distribution")
         return DISTRIBUTIONS.get(str(law.value)) if law else None

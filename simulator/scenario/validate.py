@@ -107,9 +107,7 @@ class _Validation:
     def _is_of_another_kind(self, node: Node, model: type[Block], path: Path) -> bool:
         """Whether a world stands where a strategy should, and the like."""
         other = kind_of(node)
-        wrong = (
-            model in _KINDS and other is not None and not set(node.block) & set(model.model_fields) - TITLES
-        )
+        wrong = model in _KINDS and other is not None and not set(node.block) & set(model.model_fields) - TITLES
         if wrong:
             self.faults.append(node.fault(path, f"is a {other}; a {_KINDS[model]} is due here"))
         return wrong
@@ -117,11 +115,7 @@ class _Validation:
     def _joined(self, parts: dict[str, Any]) -> Scenario | None:
         """The scenario around its parts; what the parts are at fault for is not told twice."""
         plain = self.root.plain()
-        data = (
-            {**plain, **{k: v for k, v in parts.items() if k in plain and v}}
-            if isinstance(plain, dict)
-            else plain
-        )
+        data = {**plain, **{k: v for k, v in parts.items() if k in plain and v}} if isinstance(plain, dict) else plain
         try:
             scenario = Scenario.model_validate(data)
         except ValidationError as error:

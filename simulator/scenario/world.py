@@ -64,9 +64,7 @@ class Downstream(Block):
         gt=0,
         description="m, mean size of one downstream sale (exponential); downstream rate = wallet * share / m.",
     )
-    order_quantity: Money = Field(
-        gt=0, description="Q = S - s: value that a dealer draws down before it orders again."
-    )
+    order_quantity: Money = Field(gt=0, description="Q = S - s: value that a dealer draws down before it orders again.")
     channel_conflict: NonNegative = Field(
         0.0, description="Part of a dealer's trust lost per year if all new wins are direct. Null: 0."
     )
@@ -77,9 +75,7 @@ class Segment(Block):
 
     title: str = Field("", description="Name for people, in any script.")
     accounts: Count = Field(ge=1, le=4_000_000, description="Number of accounts in the segment.")
-    dealer: Downstream | None = Field(
-        None, description="Makes this a dealer segment. Null: direct customers."
-    )
+    dealer: Downstream | None = Field(None, description="Makes this a dealer segment. Null: direct customers.")
     wallet: MoneyPerYearDistribution = Field(
         description="Money per year that an account spends on this category with all suppliers."
     )
@@ -89,35 +85,27 @@ class Segment(Block):
     order_value: MoneyDistribution | None = Field(
         None, description="Value of one order at full share. Null: wallet / orders_per_year."
     )
-    order_noise: NonNegative = Field(
-        0.0, description="Sigma of the lognormal noise (mean one) on each order."
-    )
-    reviews_per_year: PerYearDistribution = Field(
-        description="Buying windows that a prospect opens per year."
-    )
+    order_noise: NonNegative = Field(0.0, description="Sigma of the lognormal noise (mean one) on each order.")
+    reviews_per_year: PerYearDistribution = Field(description="Buying windows that a prospect opens per year.")
     retenders_per_year: PerYearDistribution = Field(
         NONE, description="Times per year a customer re-tenders its supply."
     )
     dropout: FractionDistribution = Field(NONE, description="Chance that a customer stops after an order.")
     influence: WeightDistribution = Field(NONE, description="Weight of the account's reference.")
-    innovativeness: FractionDistribution = Field(
-        NONE, description="Readiness to adopt new technology, 0 to 1."
-    )
-    required_brand: RealDistribution = Field(
-        NONE, description="Brand below which the account does not invite."
-    )
+    innovativeness: FractionDistribution = Field(NONE, description="Readiness to adopt new technology, 0 to 1.")
+    required_brand: RealDistribution = Field(NONE, description="Brand below which the account does not invite.")
     influence_wallet_correlation: Correlation = Field(0.0, description="Copula correlation with wallet.")
     required_brand_wallet_correlation: Correlation = Field(0.0, description="Copula correlation with wallet.")
     risk_aversion: NonNegative = Field(0.0, description="Weight r of perceived risk in the choice.")
     risk_size_exponent: Real = Field(0.0, description="Risk aversion = r * (wallet / median) ** exponent.")
     incumbent_strength: RealDistribution = Field(NONE, description="Log-odds of the present supplier's hold.")
-    observation_noise: NonNegative = Field(
-        0.0, description="Sigma of what sellers see of the wallet (lognormal)."
-    )
+    observation_noise: NonNegative = Field(0.0, description="Sigma of what sellers see of the wallet (lognormal).")
     entry_gate: EntryGate | None = Field(None, description="References needed to bid at all. Null: no gate.")
     new_field: NewField | None = Field(None, description="Market that opens by adoption. Null: open from the start.")
-    wallet_growth_per_year: Real = Field(0.0, description="Drift of ln wallet per year (Gibrat). Null: 0.")
-    wallet_volatility: NonNegative = Field(0.0, description="Sigma of a year's shock to ln wallet. Null: 0.")
+    wallet_growth_per_year: Real = Field(
+        0.0, ge=-1.0, le=1.0, description="Drift of ln wallet per year (Gibrat). Null: 0."
+    )
+    wallet_volatility: NonNegative = Field(0.0, le=2.0, description="Sigma of a year's shock to ln wallet. Null: 0.")
     default_per_year: PerYear = Field(0.0, description="Failures per account and year; invoices are lost. Null: 0.")
     references_from: dict[str, NonNegative] = Field(
         default_factory=dict,
@@ -143,7 +131,7 @@ class Selling(Block):
     ramp_start: Fraction = Field(0.2, gt=0, description="Strength of a new seller on the first day.")
     cycle: Days = Field(44.0, gt=0, description="Median sales cycle at the reference wallet.")
     wallet_reference: MoneyPerYear = Field(35_000.0, gt=0, description="Wallet to which `cycle` belongs.")
-    cycle_size_exponent: Real = Field(0.45, description="Growth of the cycle with the wallet.")
+    cycle_size_exponent: Real = Field(0.45, ge=-3.0, le=3.0, description="Growth of the cycle with the wallet.")
     cycle_sigma: NonNegative = Field(0.8, description="Spread of the cycle (lognormal).")
     qualification_share: Fraction = Field(0.3, description="Part of the cycle before the screen.")
     sample: Count = Field(5, ge=1, le=1000, description="Prospects that a free seller looks at.")
@@ -164,9 +152,7 @@ class Screening(Block):
     below: NonNegative = Field(0.0, description="kappa_2, penalty per log unit that the buyer is too small.")
     reach: Positive = Field(1.0, description="xi, wallet of an equal, as a multiple of the firm's revenue.")
     status_brand: Real = Field(0.0, description="Log units of size that one unit of brand makes up for.")
-    revenue_floor: MoneyPerYear = Field(
-        1.0, gt=0, description="Revenue that a firm is credited with at the least."
-    )
+    revenue_floor: MoneyPerYear = Field(1.0, gt=0, description="Revenue that a firm is credited with at the least.")
 
 
 class Choice(Block):
@@ -184,9 +170,7 @@ class Choice(Block):
     switching_cost: LogOdds = Field(0.0, description="Log-odds on our side when an own customer re-tenders.")
     prior_variance: Positive = Field(1.0, description="v0, risk perceived before anything is known.")
     brand_signal: NonNegative = Field(0.0, description="beta_signal: 1/v = 1/v0 + beta_signal*B + n/sigma^2.")
-    experience_variance: Positive = Field(
-        inf, description="sigma^2, noise of one order as evidence. Null: inf."
-    )
+    experience_variance: Positive = Field(inf, description="sigma^2, noise of one order as evidence. Null: inf.")
 
 
 class Sponsors(Block):
@@ -218,23 +202,15 @@ class Relationship(Block):
     bond_start: Fraction = Field(0.0, description="P0, personal tie to the winning seller.")
     bond_gain: Fraction = Field(0.0, description="eta_P, step of the bond per good delivery.")
     bond_decay_per_year: PerYear = Field(0.0, description="delta_P.")
-    visit: Days = Field(
-        8.0, gt=0, description="Time that one visit takes in one of a seller's parallel activities."
-    )
-    visit_trust_gain: Fraction = Field(
-        0.0, description="Step of trust to 1 per visit, times 1 - personal share."
-    )
-    visit_bond_gain: Fraction = Field(
-        0.0, description="Step of the bond to 1 per visit, times personal share."
-    )
+    visit: Days = Field(8.0, gt=0, description="Time that one visit takes in one of a seller's parallel activities.")
+    visit_trust_gain: Fraction = Field(0.0, description="Step of trust to 1 per visit, times 1 - personal share.")
+    visit_bond_gain: Fraction = Field(0.0, description="Step of the bond to 1 per visit, times personal share.")
     upgrade_base: LogOdds = Field(0.0, description="a0.")
     upgrade_trust: Real = Field(0.0, description="a1.")
     upgrade_service: Real = Field(0.0, description="a2.")
     upgrade_trust_service: Real = Field(0.0, description="a3.")
     upgrade_concession: NonNegative = Field(0.0, description="a4.")
-    upgrade_step: Fraction = Field(
-        0.0, description="Part of the gap to share_max that an upgrade closes. Null: 0."
-    )
+    upgrade_step: Fraction = Field(0.0, description="Part of the gap to share_max that an upgrade closes. Null: 0.")
     win_back_after: Days = Field(365.0, description="Time until a lost customer is a prospect again.")
     memory: Fraction = Field(0.5, description="Part of trust that a lost customer keeps.")
 
@@ -250,7 +226,7 @@ class Delivery(Block):
         False, description="Whether the work is exponential with mean `work`, not lognormal with that median."
     )
     internal_speed: NonNegative = Field(0.0, description="k: work / (1 + k * internal).")
-    on_time_memory: Positive = Field(50.0, description="Deliveries that the on-time average remembers.")
+    on_time_memory: Positive = Field(50.0, ge=1.0, description="Deliveries that the on-time average remembers.")
     promise: Days = Field(inf, description="Longest sojourn that counts as on time. Null: inf.")
     fault: Fraction = Field(0.0, description="Chance of a faulty delivery at quality 0. Null: 0.")
     fault_quality: NonNegative = Field(0.0, description="kappa: fault * exp(-kappa * quality).")
@@ -259,16 +235,10 @@ class Delivery(Block):
 class References(Block):
     """Good deliveries become references, references open doors (section 4.6)."""
 
-    gain: NonNegative = Field(
-        0.0, description="epsilon, reference stock per good delivery and influence. Null: 0."
-    )
+    gain: NonNegative = Field(0.0, description="epsilon, reference stock per good delivery and influence. Null: 0.")
     decay_per_year: PerYear = Field(0.0, description="delta_R.")
-    brand_weight: NonNegative = Field(
-        1.0, description="Weight of reputation R~ in B, beside the brand stock."
-    )
-    referral: Fraction = Field(
-        0.0, description="Chance per good delivery and influence of a warm lead. Null: 0."
-    )
+    brand_weight: NonNegative = Field(1.0, description="Weight of reputation R~ in B, beside the brand stock.")
+    referral: Fraction = Field(0.0, description="Chance per good delivery and influence of a warm lead. Null: 0.")
     lighthouse_influence: Positive = Field(
         inf, description="Influence from which a customer counts as a lighthouse. Null: inf."
     )
@@ -305,9 +275,7 @@ class Stock(Block):
 class Capabilities(Block):
     """Brand, quality, service and internal work (section 5.1)."""
 
-    budget_reference: MoneyPerMonth = Field(
-        10_000.0, gt=0, description="Budget at which a stock gains `gain`."
-    )
+    budget_reference: MoneyPerMonth = Field(10_000.0, gt=0, description="Budget at which a stock gains `gain`.")
     brand: Stock = Stock()
     quality: Stock = Stock()
     service: Stock = Stock()
@@ -328,9 +296,7 @@ class Finance(Block):
     gross_margin: Fraction = Field(0.3, description="Share of list price left after goods.")
     manager_cost_per_month: MoneyPerMonth = Field(0.0, description="Cost of one key-account manager.")
     department_cost_per_month: MoneyPerMonth = Field(0.0, description="Cost of having the department at all.")
-    contact_cost_per_month: MoneyPerMonth = Field(
-        0.0, description="Cost of one more contact person for one customer."
-    )
+    contact_cost_per_month: MoneyPerMonth = Field(0.0, description="Cost of one more contact person for one customer.")
     alliance_cost_per_month: MoneyPerMonth = Field(0.0, description="Joint work with one ally.")
     dealer_discount: Fraction = Field(0.0, description="Discount off list price at which dealers buy.")
     payment_term: Days = Field(30.0, description="Time from invoice to payment.")
@@ -344,21 +310,15 @@ class Finance(Block):
     visit_cost: Money = Field(0.0, description="Cost of one development visit.")
     overdraft_interest_per_year: PerYear = Field(0.0, description="Interest on negative cash.")
     discount_per_year: PerYear = Field(0.0, description="Discount rate (continuous).")
-    equity_years: Positive = Field(
-        10.0, description="Years of remaining margin that count as customer equity."
-    )
+    equity_years: Positive = Field(10.0, description="Years of remaining margin that count as customer equity.")
 
 
 class Tiers(Block):
     """What counts as a key, a mid-size and a small account (section 7), relative to the firm."""
 
     key_share: Fraction = Field(0.05, description="Share of run-rate revenue from which an account is key.")
-    key_revenue: MoneyPerYear = Field(
-        0.0, description="Run-rate revenue that a key account has at the least."
-    )
-    mid_share: Fraction = Field(
-        0.01, description="Share of run-rate revenue from which an account is mid-size."
-    )
+    key_revenue: MoneyPerYear = Field(0.0, description="Run-rate revenue that a key account has at the least.")
+    mid_share: Fraction = Field(0.01, description="Share of run-rate revenue from which an account is mid-size.")
     landed_ratio: Fraction = Field(
         0.5,
         description="An account landed big if its first orders ran at this part of its rate when it became key.",
@@ -371,7 +331,7 @@ class World(Block):
     title: str = ""
     description: str = ""
     currency: str = Field("CNY", description="Currency of every amount.")
-    segments: dict[str, Segment] = Field(min_length=1)
+    segments: dict[str, Segment] = Field(min_length=1, max_length=512)
     buying: Buying = Buying()
     selling: Selling = Selling()
     screening: Screening = Screening()

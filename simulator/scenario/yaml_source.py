@@ -47,9 +47,7 @@ def read_source(path: Path) -> str:
         ScenarioError: If it holds no text that a scenario could be; says what it holds instead.
     """
     if path.exists() and not path.is_file():
-        raise IsADirectoryError(
-            EISDIR, "is a folder, not a file" if path.is_dir() else "is not a regular file"
-        )
+        raise IsADirectoryError(EISDIR, "is a folder, not a file" if path.is_dir() else "is not a regular file")
     with path.open("rb") as file:
         return decode(file.read(LONGEST_FILE + 1), str(path))
 
@@ -91,12 +89,8 @@ def parse_yaml(text: str, file: str) -> tuple[Node | None, list[Fault]]:
         return None, [_syntax_fault(error, file)]
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
-        character = printable(
-            chr(error.character) if isinstance(error.character, int) else str(error.character)
-        )
-        return None, [
-            Fault(file=file, line=line, message=f"holds the character {character}, which YAML forbids")
-        ]
+        character = printable(chr(error.character) if isinstance(error.character, int) else str(error.character))
+        return None, [Fault(file=file, line=line, message=f"holds the character {character}, which YAML forbids")]
     except (RecursionError, ValueError):
         return None, [Fault(file=file, message="is no YAML that can be read")]
     if root is None or (isinstance(root, ScalarNode) and core_scalar(root.value) is None):
@@ -172,9 +166,7 @@ class _Reading:
     def value(self, source: Any, path: str) -> Scalar | Broken | dict[str, Node] | list[Node]:
         line = source.start_mark.line + 1
         if source.tag not in {_PLAIN, _QUOTED, "block", "list"}:
-            self.fault(
-                line, path, f"tags such as {_written_tag(source.tag)} are not allowed; write the plain value"
-            )
+            self.fault(line, path, f"tags such as {_written_tag(source.tag)} are not allowed; write the plain value")
             return Broken.TOLD
         if isinstance(source, SequenceNode):
             return self.list_of(source, path)
@@ -202,9 +194,7 @@ class _Reading:
                 break
             here = _join(path, key.value)
             if key.value in block:
-                self.fault(
-                    line, here, f"'{printable(key.value)}' stands twice, first in line {lines[key.value]}"
-                )
+                self.fault(line, here, f"'{printable(key.value)}' stands twice, first in line {lines[key.value]}")
             stands = item.start_mark.line + 1 if isinstance(item, ScalarNode) and item.value else line
             lines[key.value] = line
             block[key.value] = self.node(item, stands, here)

@@ -247,7 +247,8 @@ def words_of(bundle: NamedTuple) -> NDArray[np.int64]:
         elif isinstance(value, int):
             words.append(int(value))
         elif isinstance(value, np.void):
-            words.append(value.__array_interface__["data"][0])
+            # A record of a one-row table: its base is the table, and the row is the first.
+            words.append(value.base.ctypes.data)  # type: ignore[union-attr]
         else:
             words.extend((value.ctypes.data, *value.shape))
     return np.array(words, dtype=np.int64)

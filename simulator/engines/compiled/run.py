@@ -18,7 +18,7 @@ from simulator.model.parameters import (
     StockRow,
     TriggerRow,
 )
-from simulator.model.state import ROWS, SINGLE, State, new_tables
+from simulator.model.state import SINGLE, State, new_tables
 from simulator.model.tables import as_records, column, new_table, record_type
 from simulator.model.technology import adoption_order
 
@@ -170,6 +170,4 @@ def run_compiled(p: Parameters, s: State) -> State:
             s = s._replace(log=_doubled(s.log))
     if m.clock.lost_task:
         raise RuntimeError(f"{m.clock.lost_task} immediate tasks found no room; please report this scenario")
-    # Rows of a record array read as they do in Python: s.causes[cause].lost.
-    tables = {name: getattr(s, name).view(np.recarray) for name in ROWS if name not in SINGLE}
-    return s._replace(log=s.log[: s.tally.events], **tables)
+    return s._replace(log=s.log[: s.tally.events])

@@ -68,17 +68,17 @@ def next_activity(p: Parameters, s: State, m: Machine, slot: int) -> None:
         return
     lever = p.levers[s.firm.row]
     hunts_first = should_hunt(p, s, seat)
-    account = NOBODY if hunts_first else pick_customer(p, s, seat)
+    account = NOBODY if hunts_first else pick_customer(p, s, seat, m.clock.now)
     if account == NOBODY and lever.hunt > 0.0 and hunt(p, s, m, slot, seat):
         return
     if account == NOBODY and hunts_first and lever.grow > 0.0:
-        account = pick_customer(p, s, seat)
+        account = pick_customer(p, s, seat, m.clock.now)
     if account == NOBODY:
         rest(m, slot, 1)
         return
     m.slots[slot].account = account
     m.slots[slot].episode = s.book[account].episode
-    rotate(s, account)
+    rotate(s, account, m.clock.now)
     busy(p, s, m, slot, Stage.VISITING, p.relationship.visit)
 
 

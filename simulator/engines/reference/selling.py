@@ -48,7 +48,7 @@ def choose(run: Run, seat: int, number: int) -> Process | None:
     p, s = run.p, run.s
     phase = s.firm.row
     hunts_first = should_hunt(p, s, seat)
-    account = pick_customer(p, s, seat) if not hunts_first else NOBODY
+    account = pick_customer(p, s, seat, run.now) if not hunts_first else NOBODY
     if account != NOBODY:
         return grow(run, seat, number, account)
     if p.levers[phase].hunt > 0.0:
@@ -56,7 +56,7 @@ def choose(run: Run, seat: int, number: int) -> Process | None:
         if activity is not None:
             return activity
     if hunts_first and p.levers[phase].grow > 0.0:
-        account = pick_customer(p, s, seat)
+        account = pick_customer(p, s, seat, run.now)
         if account != NOBODY:
             return grow(run, seat, number, account)
     return None
@@ -90,7 +90,7 @@ def busy(run: Run, seat: int, number: int, days: float, *, hunting: bool) -> Pro
 def grow(run: Run, seat: int, number: int, account: int) -> Process:
     """A development visit to an own customer."""
     episode = run.s.book[account].episode
-    rotate(run.s, account)
+    rotate(run.s, account, run.now)
     yield from busy(run, seat, number, run.p.relationship.visit, hunting=False)
     finish_visit(run.p, run.s, account, episode, seat, run.now)
 
