@@ -139,9 +139,7 @@ def runs(venv: Path, code: str) -> bool:
     """Whether the Python of a venv runs this code: it may be half-made, or its base Python may be gone."""
     try:
         command = [str(venv_program(venv, "python")), "-c", code]
-        return (
-            subprocess.run(command, capture_output=True, env=quiet_environment(), check=False).returncode == 0
-        )
+        return subprocess.run(command, capture_output=True, env=quiet_environment(), check=False).returncode == 0
     except OSError:
         return False
 
@@ -172,9 +170,7 @@ def run_logged(command: list[str], venv: Path, progress: Progress) -> None:
     with log.open("a", encoding="utf-8") as output:
         print("$", *command, file=output, flush=True)
         begin = log.stat().st_size
-        process = subprocess.Popen(
-            command, stdout=output, stderr=subprocess.STDOUT, env=quiet_environment(), cwd=ROOT
-        )
+        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, env=quiet_environment(), cwd=ROOT)
         try:
             while _still_runs(process):
                 progress.detail(last_spoken_line(_text_from(log, begin)))

@@ -82,9 +82,7 @@ class Comparison:
     @property
     def family_size(self) -> int:
         """How many comparisons share the risk of one false claim."""
-        return sum(
-            difference.verdict is not None for named in self.paired.values() for difference in named.values()
-        )
+        return sum(difference.verdict is not None for named in self.paired.values() for difference in named.values())
 
 
 def compare(

@@ -170,9 +170,7 @@ class _InlineExecutor(Executor):
 class _Pool(Generic[Shared, Task]):
     """An executor whose workers already hold the function and what all tasks share."""
 
-    def __init__(
-        self, function: Callable[[Shared, Task], Any], shared: Shared, kind: PoolKind, workers: int
-    ) -> None:
+    def __init__(self, function: Callable[[Shared, Task], Any], shared: Shared, kind: PoolKind, workers: int) -> None:
         self.function = function
         self.shared = shared
         self.kind = kind

@@ -192,18 +192,13 @@ def _event_counts(results: Sequence[_Kept | Failure]) -> NDArray[np.int64]:
     return np.array([kept.event_count if isinstance(kept, _Kept) else 0 for kept in results], dtype=np.int64)
 
 
-def _failures(
-    design: Sequence[tuple[str, int]], results: Sequence[_Kept | Failure]
-) -> Iterator[FailedReplication]:
+def _failures(design: Sequence[tuple[str, int]], results: Sequence[_Kept | Failure]) -> Iterator[FailedReplication]:
     for (strategy, k), result in zip(design, results, strict=True):
         if isinstance(result, Failure):
             yield FailedReplication(strategy=strategy, replication=k, error=result.error, trace=result.trace)
 
 
-def _rows(
-    arrays: Mapping[str, Mapping[str, FloatArray]], kept: Sequence[int]
-) -> dict[str, dict[str, FloatArray]]:
+def _rows(arrays: Mapping[str, Mapping[str, FloatArray]], kept: Sequence[int]) -> dict[str, dict[str, FloatArray]]:
     return {
-        strategy: {name: values[list(kept)] for name, values in named.items()}
-        for strategy, named in arrays.items()
+        strategy: {name: values[list(kept)] for name, values in named.items()} for strategy, named in arrays.items()
     }

@@ -45,9 +45,7 @@ def require_parquet() -> None:
     try:
         import pyarrow.parquet  # noqa: F401
     except ImportError as error:
-        raise SimulatorError(
-            "Parquet needs pyarrow: pip install 'keysim[analysis]', or ask for .csv"
-        ) from error
+        raise SimulatorError("Parquet needs pyarrow: pip install 'keysim[analysis]', or ask for .csv") from error
 
 
 def _event_columns(events: EventLog) -> dict[str, list[float | int | str | None]]:

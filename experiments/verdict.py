@@ -78,9 +78,7 @@ def _pair_sentence(comparison: Comparison, name: str) -> str:
     return f"{name} compared to {comparison.baseline}: {_differs(comparison, difference)}."
 
 
-def _win_sentence(
-    comparison: Comparison, difference: PairedDifference, winner: str, loser: str, *, sign: int
-) -> str:
+def _win_sentence(comparison: Comparison, difference: PairedDifference, winner: str, loser: str, *, sign: int) -> str:
     share, (low, high) = difference.p_better, difference.p_better_interval
     if sign < 0:
         share, low, high = 1 - share, 1 - high, 1 - low
@@ -129,9 +127,7 @@ def _to_settle(comparison: Comparison, difference: PairedDifference) -> str:
     needed = replications_to_settle(difference.estimate.mean, difference.spread, comparison.family_size)
     if needed > TOO_MANY_REPLICATIONS:
         return " Not even a million replications would be likely to settle it."
-    return (
-        f" About {needed:,.0f} replications would probably settle it, if it stays as large as it looks now."
-    )
+    return f" About {needed:,.0f} replications would probably settle it, if it stays as large as it looks now."
 
 
 def _differs(comparison: Comparison, difference: PairedDifference) -> str:
@@ -172,11 +168,7 @@ def _other_outcomes(comparison: Comparison) -> Iterator[str]:
     """Lists what else is settled, by strategy."""
     for name, differences in comparison.paired.items():
         rest = [difference for outcome, difference in differences.items() if outcome != comparison.main]
-        parts = [
-            f"{word} {_titles(rest, word)}"
-            for word in ("better", "worse", "undecided")
-            if _titles(rest, word)
-        ]
+        parts = [f"{word} {_titles(rest, word)}" for word in ("better", "worse", "undecided") if _titles(rest, word)]
         if parts:
             yield f"{name} compared to {comparison.baseline} on the other outcomes: {'; '.join(parts)}."
 

@@ -30,7 +30,7 @@ def assert_same(one: RunResult, other: RunResult) -> None:
 
 
 def _is_equal(one: Any, other: Any) -> Any:
-    return (one == other) | ((one != one) & (other != other))
+    return (one == other) | (np.isnan(one) & np.isnan(other))
 
 
 def _assert_same_events(one: EventLog, other: EventLog) -> None:

@@ -46,9 +46,7 @@ class Settings:
         changes = {name: value for name, value in asked.items() if value is not None}
         return scenario.model_copy(update={"run": scenario.run.model_copy(update=changes)})
 
-    def replicate(
-        self, scenario: Scenario, strategies: Sequence[str], columns: Sequence[str] = CURVES
-    ) -> Replications:
+    def replicate(self, scenario: Scenario, strategies: Sequence[str], columns: Sequence[str] = CURVES) -> Replications:
         """All replications of the strategies, with a progress bar; failed ones are told on standard error."""
         prepare(self.engine, quiet=self.quiet)
         with progress_bar(wanted=not self.quiet) as progress:

@@ -115,9 +115,7 @@ def _draw_differences(axes: Axes, comparison: Comparison, whole: Replications) -
         axes.legend(frameon=False, loc="upper left")
 
 
-def _draw_histogram(
-    axes: Axes, comparison: Comparison, name: str, differences: FloatArray, position: int
-) -> None:
+def _draw_histogram(axes: Axes, comparison: Comparison, name: str, differences: FloatArray, position: int) -> None:
     """Draws how the lucks scatter, and above them the mean with its 95 % interval."""
     estimate, unit = comparison.paired[name][comparison.main].estimate, OUTCOMES[comparison.main].unit
     label = f"{_plain(name)}: {with_half_width(estimate.mean, estimate.half_width, unit, signed=True)}"

@@ -81,8 +81,7 @@ def _side_by_side(comparison: Comparison, title: str, cell: Cell, width: int) ->
     outcomes = comparison.outcomes
     labels = [OUTCOMES[outcome].title for outcome in outcomes]
     columns = [
-        [cell(outcome, summaries[outcome]) for outcome in outcomes]
-        for summaries in comparison.summaries.values()
+        [cell(outcome, summaries[outcome]) for outcome in outcomes] for summaries in comparison.summaries.values()
     ]
     names = comparison.strategies
     widths = [widest([name, *column]) + GAP for name, column in zip(names, columns, strict=True)]

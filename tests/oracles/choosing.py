@@ -65,8 +65,7 @@ def logit_win_shares() -> Iterator[Row]:
 
 @oracle(
     "Perceived risk in the choice",
-    setting="as above with risk aversion 3, prior variance 0.5, brand signal 2 and brand 0.75; no "
-    "experience yet",
+    setting="as above with risk aversion 3, prior variance 0.5, brand signal 2 and brand 0.75; no experience yet",
     source="Erdem & Keane, Marketing Science 15 (1996), with a mean-variance utility",
 )
 def perceived_risk() -> Iterator[Row]:

@@ -17,8 +17,7 @@ YEAR = 365.0
 
 @oracle(
     "Nerlove-Arrow stocks",
-    setting="constant budgets; brand decays at 0.4 a year, quality not at all; 5.3 years, the last month "
-    "cut short",
+    setting="constant budgets; brand decays at 0.4 a year, quality not at all; 5.3 years, the last month cut short",
     source="Nerlove & Arrow, Economica 29 (1962)",
 )
 def nerlove_arrow() -> Iterator[Row]:
@@ -54,8 +53,7 @@ def nerlove_arrow() -> Iterator[Row]:
 
 @oracle(
     "Joint strength of capabilities",
-    setting="CES with exponent -1 (harmonic mean) of 0.4, 0.8, 1.6, 1.2 with weights 1, 2, 1, 1; bids by "
-    "3 ln G",
+    setting="CES with exponent -1 (harmonic mean) of 0.4, 0.8, 1.6, 1.2 with weights 1, 2, 1, 1; bids by 3 ln G",
     source="Arrow, Chenery, Minhas & Solow, Rev. Econ. Stat. 43 (1961)",
 )
 def joint_strength_of_bids() -> Iterator[Row]:
@@ -107,9 +105,7 @@ def reference_stock() -> Iterator[Row]:
     source="linear difference equations",
 )
 def geometric_approach() -> Iterator[Row]:
-    trusting = play(
-        null_scenario(relationship={"trust_start": 0.3, "trust_gain": 0.1}, horizon=730.0, seed=63)
-    )
+    trusting = play(null_scenario(relationship={"trust_start": 0.3, "trust_gain": 0.1}, horizon=730.0, seed=63))
     won = trusting.accounts["status"] == 3
     delivered = trusting.accounts["orders"][won].astype(np.float64)
     theory = 1.0 - 0.7 * 0.9**delivered

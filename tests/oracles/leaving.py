@@ -61,9 +61,7 @@ def bg_nbd() -> Iterator[Row]:
     expected = bgnbd_transactions(r, alpha, a, b + 1.0, years)
     yield mean_row("repeat orders in 18 months", "E[X(t)], 2F1", expected, counts)
     half = bgnbd_transactions(r, alpha, a, b + 1.0, years / 3.0)
-    yield mean_row(
-        "repeat orders in 6 months", "E[X(t)], 2F1", half, history.counts(0.0, years / 3.0 * YEAR)[stayed]
-    )
+    yield mean_row("repeat orders in 6 months", "E[X(t)], 2F1", half, history.counts(0.0, years / 3.0 * YEAR)[stayed])
     none = (alpha / (alpha + years)) ** r
     yield share_row("P(no repeat)", "(a/(a+t))^r", none, int((counts == 0).sum()), len(counts))
     odds = a / (b + counts) * ((alpha + years) / (alpha + last)) ** (r + counts)
@@ -73,9 +71,7 @@ def bg_nbd() -> Iterator[Row]:
         yield balance_row(f"P(alive), {name}", formula, chance[group], alive[group].astype(float))
 
 
-def pareto_likelihood_ratio(
-    r: float, alpha: float, s: float, beta: float, x: Any, last: Any, years: float
-) -> Any:
+def pareto_likelihood_ratio(r: float, alpha: float, s: float, beta: float, x: Any, last: Any, years: float) -> Any:
     """P(alive) of Pareto/NBD by quadrature over the time of death, Schmittlein, Morrison & Colombo (1987)."""
     nodes, weights = np.polynomial.legendre.leggauss(64)
     middle, half = (years + last) / 2.0, (years - last) / 2.0
@@ -88,8 +84,7 @@ def pareto_likelihood_ratio(
 
 @oracle(
     "Pareto/NBD: a silent death",
-    setting="order rates gamma (r = 1.1, 0.25), re-tender hazards gamma (s = 2.5, 2 years), every "
-    "re-tender is lost",
+    setting="order rates gamma (r = 1.1, 0.25), re-tender hazards gamma (s = 2.5, 2 years), every re-tender is lost",
     source="Schmittlein, Morrison & Colombo, Management Science 33 (1987), equations 11 to 17",
 )
 def pareto_nbd() -> Iterator[Row]:
@@ -106,9 +101,7 @@ def pareto_nbd() -> Iterator[Row]:
     counts, last, alive = alive_and_counted(history, years, chosen)
     expected = r * beta / (alpha * (s - 1.0)) * (1.0 - (beta / (beta + years)) ** (s - 1.0))
     yield mean_row("repeat orders in 2 years", "r b/(a (s-1)) (1 - (b/(b+t))^(s-1))", expected, counts)
-    yield share_row(
-        "alive after 2 years", "(b/(b+t))^s", (beta / (beta + years)) ** s, int(alive.sum()), len(alive)
-    )
+    yield share_row("alive after 2 years", "(b/(b+t))^s", (beta / (beta + years)) ** s, int(alive.sum()), len(alive))
     chance = pareto_likelihood_ratio(r, alpha, s, beta, counts, last, years)
     for name, group in (
         ("x = 0", counts == 0),
@@ -123,8 +116,7 @@ def pareto_nbd() -> Iterator[Row]:
     "Competing risks: shares of causes",
     setting="Poisson orders (6 a year) with dropout 0.1, re-tenders (1 a year) lost with chance 0.4, "
     "failures (0.3 a year)",
-    source="Kalbfleisch & Prentice, The Statistical Analysis of Failure Time Data (2002), 8.2, constant "
-    "hazards",
+    source="Kalbfleisch & Prentice, The Statistical Analysis of Failure Time Data (2002), 8.2, constant hazards",
 )
 def competing_risks() -> Iterator[Row]:
     orders, dropout, tenders, loss, failures = 6.0, 0.1, 1.0, 0.4, 0.3
@@ -136,9 +128,7 @@ def competing_risks() -> Iterator[Row]:
         "default_per_year": failures,
     }
     shift = math.log((1.0 - loss) / loss) - CERTAIN
-    scenario = null_scenario(
-        {"makers": segment}, choice={"switching_cost": shift}, horizon=6.0 * YEAR, seed=33
-    )
+    scenario = null_scenario({"makers": segment}, choice={"switching_cost": shift}, horizon=6.0 * YEAR, seed=33)
     history = History(play(scenario))
     chosen = history.won_before(YEAR)
     lifetime = history.lifetime[chosen] / YEAR
@@ -158,17 +148,13 @@ def competing_risks() -> Iterator[Row]:
     hazards = {Cause.DROPOUT: orders * dropout, Cause.RETENDER: tenders * loss, Cause.DEFAULT: failures}
     for which, hazard in hazards.items():
         name = f"share of cause: {which.name.lower()}"
-        yield share_row(
-            name, "h_i / sum h", hazard / total, int((cause[later] == which).sum()), int(later.sum())
-        )
+        yield share_row(name, "h_i / sum h", hazard / total, int((cause[later] == which).sum()), int(later.sum()))
 
 
 @oracle(
     "Proportional hazards",
-    setting="two segments whose re-tenders, all lost, come at 0.5 and 1.2 a year; log ratio of losses per"
-    " year held",
-    source="Cox, J. Royal Statistical Society B 34 (1972); for constant hazards the ratio of occurrence "
-    "rates",
+    setting="two segments whose re-tenders, all lost, come at 0.5 and 1.2 a year; log ratio of losses per year held",
+    source="Cox, J. Royal Statistical Society B 34 (1972); for constant hazards the ratio of occurrence rates",
 )
 def proportional_hazards() -> Iterator[Row]:
     common = {"accounts": 1500, "orders_per_year": 0.01}

@@ -16,8 +16,7 @@ YEAR = 365.0
 
 @oracle(
     "Ledger identity and discounting, event by event",
-    setting="costs of every kind, terms, learning in handling, an overdraft with interest, discount 0.12 "
-    "a year",
+    setting="costs of every kind, terms, learning in handling, an overdraft with interest, discount 0.12 a year",
     source="bookkeeping: closing cash is opening cash plus all entries; npv is their discounted sum",
 )
 def ledger_identity() -> Iterator[Row]:
@@ -43,9 +42,7 @@ def ledger_identity() -> Iterator[Row]:
     for time, amount in zip(entries.time.tolist(), entries.amount.tolist(), strict=True):
         cash += amount
         npv += amount * math.exp(-0.12 * time / YEAR)
-    yield Row(
-        name="closing cash", formula="c0 + sum of entries", theory=cash, simulation=run.outcomes["cash_end"]
-    )
+    yield Row(name="closing cash", formula="c0 + sum of entries", theory=cash, simulation=run.outcomes["cash_end"])
     yield Row(name="npv", formula="sum of entries e^(-r t)", theory=npv, simulation=run.outcomes["npv"])
     invoiced = happenings(run.events, EventKind.INVOICED).amount.sum()
     paid = entries.amount[entries.cause == Cause.RECEIPT].sum()
@@ -124,9 +121,7 @@ def run_rate() -> Iterator[Row]:
     # An account won at S weighs e^(-(T-S)) + l (1 - e^(-(T-S))): mean over the exponential S up to T.
     fresh = find / (find - 1.0) * (math.exp(-years) - math.exp(-find * years))
     mean = fresh + rate * (1.0 - math.exp(-find * years) - fresh)
-    yield mean_row(
-        "in thousands, after 3 years", "n v E[e^(-A) + l (1 - e^(-A))], A = age", 20.0 * mean, level
-    )
+    yield mean_row("in thousands, after 3 years", "n v E[e^(-A) + l (1 - e^(-A))], A = age", 20.0 * mean, level)
     run = play(scenario)
     assert run.events is not None
     invoiced = happenings(run.events, EventKind.INVOICED)

@@ -17,8 +17,7 @@ YEAR = 365.0
     "NBD: counts of repeat orders",
     setting="order rates gamma over accounts (r = 1.5, mean 4 a year), Poisson orders, nobody leaves; one"
     " year from the first order",
-    source="Ehrenberg, Applied Statistics 8 (1959); Morrison & Schmittlein, J. Business & Econ. Stat. 6 "
-    "(1988)",
+    source="Ehrenberg, Applied Statistics 8 (1959); Morrison & Schmittlein, J. Business & Econ. Stat. 6 (1988)",
 )
 def nbd_counts() -> Iterator[Row]:
     shape, mean = 1.5, 4.0
@@ -59,8 +58,7 @@ def nbd_conditional() -> Iterator[Row]:
 
 @oracle(
     "Compound Poisson revenue",
-    setting="Poisson orders, 12 a year, lognormal order values (sigma 0.8, mean 1000); 18 months from the"
-    " first order",
+    setting="Poisson orders, 12 a year, lognormal order values (sigma 0.8, mean 1000); 18 months from the first order",
     source="Feller, An Introduction to Probability Theory and Its Applications 1 (1968), XII.2",
 )
 def compound_poisson() -> Iterator[Row]:
@@ -87,9 +85,7 @@ def gamma_gamma_spend() -> Iterator[Row]:
     value = {"distribution": "gamma_gamma", "p": p, "q": q, "gamma": scale}
     scenario = null_scenario({"makers": {"accounts": 1500, "order_value": value}}, horizon=750.0, seed=24)
     history = History(play(scenario))
-    ordered = [
-        history.orders.amount[history.orders.account == account] for account in range(history.accounts)
-    ]
+    ordered = [history.orders.amount[history.orders.account == account] for account in range(history.accounts)]
     spends = np.array([values[:10] for values in ordered if len(values) >= 10])
     before, after = spends[:, :5].mean(axis=1), spends[:, 5:].mean(axis=1)
     mean = p * scale / (q - 1.0)
@@ -109,9 +105,7 @@ def gamma_gamma_spend() -> Iterator[Row]:
 )
 def renewal_counts() -> Iterator[Row]:
     shape, mean_days, days = 4.0, YEAR / 12.0, 2.0 * YEAR
-    scenario = null_scenario(
-        {"makers": {"accounts": 1200}}, relationship={"regularity": shape}, horizon=915.0, seed=25
-    )
+    scenario = null_scenario({"makers": {"accounts": 1200}}, relationship={"regularity": shape}, horizon=915.0, seed=25)
     history = History(play(scenario))
     counts = history.counts(0.0, days)[history.won_before(915.0 - days)]
     numbers = np.arange(1, 400)
@@ -120,15 +114,12 @@ def renewal_counts() -> Iterator[Row]:
     variance = float(((2 * numbers - 1) * reached).sum()) - mean**2
     yield mean_row("mean count", "sum_n P(Gamma(n k) <= t)", mean, counts)
     yield variance_row("variance of the count", "sum_n (2n-1) P(..) - m²", variance, counts)
-    yield mean_row(
-        "mean count, asymptotic", "t/m + (1/k - 1)/2", days / mean_days + (1.0 / shape - 1.0) / 2.0, counts
-    )
+    yield mean_row("mean count, asymptotic", "t/m + (1/k - 1)/2", days / mean_days + (1.0 / shape - 1.0) / 2.0, counts)
 
 
 @oracle(
     "Dealers: (s, S) cycles",
-    setting="downstream sales Poisson with exponential sizes m = 2000, order quantity Q = 9000, wallet "
-    "120 000 a year",
+    setting="downstream sales Poisson with exponential sizes m = 2000, order quantity Q = 9000, wallet 120 000 a year",
     source="Axsäter, Inventory Control (2015), 5.3; memoryless overshoot of exponential sizes",
 )
 def dealer_cycles() -> Iterator[Row]:

@@ -15,8 +15,7 @@ from tests.support.worlds import null_scenario, outcomes_only, play
 
 @oracle(
     "M/G/∞: number of customers",
-    setting="400 prospects found at 0.25 a year each, lifetimes Lomax (gamma hazards s = 3, 2 years), 60 "
-    "replications",
+    setting="400 prospects found at 0.25 a year each, lifetimes Lomax (gamma hazards s = 3, 2 years), 60 replications",
     source="Takács, Introduction to the Theory of Queues (1962), 3.2, with a finite source: N(t) is "
     "binomial, Poisson in the limit, and only the law of one lifetime counts",
 )
@@ -39,9 +38,7 @@ def customers_in_system() -> Iterator[Row]:
         )[0]
         column = customers[:, round(12 * after)]
         yield mean_row(f"mean after {after:g} years", "n P, P = int f(u) S(t-u) du", size * inside, column)
-        yield variance_row(
-            f"variance after {after:g} years", "n P (1-P)", size * inside * (1.0 - inside), column
-        )
+        yield variance_row(f"variance after {after:g} years", "n P (1-P)", size * inside * (1.0 - inside), column)
 
 
 @oracle(

@@ -27,9 +27,7 @@ class Batches(NamedTuple):
     late: Floats
 
 
-def back_office(
-    *, desks: int, per_day: float, seed: int, promise: float, years: float, **delivery: Any
-) -> Batches:
+def back_office(*, desks: int, per_day: float, seed: int, promise: float, years: float, **delivery: Any) -> Batches:
     """Poisson orders of 40 customers who never leave, through the real back office."""
     accounts = 40
     segment = {"accounts": accounts, "orders_per_year": per_day * YEAR / accounts, "reviews_per_year": 24.0}
@@ -64,8 +62,7 @@ def erlang_c(servers: int, offered: float) -> float:
 
 @oracle(
     "M/M/c: Erlang C, and Little's law",
-    setting="Poisson orders, 20 a day, exponential work of 0.125 days, 3 desks (load 0.83); batches of 30"
-    " days",
+    setting="Poisson orders, 20 a day, exponential work of 0.125 days, 3 desks (load 0.83); batches of 30 days",
     source="Gross, Shortle, Thompson & Harris, Fundamentals of Queueing Theory (2008), 2.3; Little, "
     "Operations Research 9 (1961)",
 )
@@ -83,9 +80,7 @@ def erlang_waiting() -> Iterator[Row]:
     yield ratio_row("late (more than half a day)", "P(W + X > t)", late, seen.late, seen.placed)
     days = np.full(len(seen.placed), BATCH)
     yield ratio_row("orders in the back office", "L = l W", arrivals * sojourn, seen.present * BATCH, days)
-    yield balance_row(
-        "Little's law, batch by batch", "L = l W as measured", seen.sojourns / BATCH, seen.present
-    )
+    yield balance_row("Little's law, batch by batch", "L = l W as measured", seen.sojourns / BATCH, seen.present)
 
 
 @oracle(
@@ -95,9 +90,7 @@ def erlang_waiting() -> Iterator[Row]:
 )
 def pollaczek_khinchine() -> Iterator[Row]:
     arrivals, median, sigma = 6.0, 0.09, 0.7
-    seen = back_office(
-        desks=1, per_day=arrivals, seed=42, promise=1.0, years=9.0, work=median, work_sigma=sigma
-    )
+    seen = back_office(desks=1, per_day=arrivals, seed=42, promise=1.0, years=9.0, work=median, work_sigma=sigma)
     mean, second = median * math.exp(sigma**2 / 2.0), median**2 * math.exp(2.0 * sigma**2)
     sojourn = arrivals * second / (2.0 * (1.0 - arrivals * mean)) + mean
     yield ratio_row("days in the back office", "l E[X²]/(2(1-r)) + E[X]", sojourn, seen.sojourns, seen.placed)

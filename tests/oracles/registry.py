@@ -84,9 +84,7 @@ def mean_row(name: str, formula: str, theory: float, values: ArrayLike) -> Row:
     """The mean of independent values against its expectation."""
     sample = np.asarray(values, dtype=np.float64)
     error = float(sample.std(ddof=1)) / math.sqrt(len(sample))
-    return Row(
-        name=name, formula=formula, theory=theory, simulation=float(sample.mean()), standard_error=error
-    )
+    return Row(name=name, formula=formula, theory=theory, simulation=float(sample.mean()), standard_error=error)
 
 
 def variance_row(name: str, formula: str, theory: float, values: ArrayLike) -> Row:

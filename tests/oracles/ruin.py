@@ -45,9 +45,7 @@ def gamblers_ruin() -> Iterator[Row]:
     numbers = np.arange(distance, months + 1)
     law = distance / numbers * stats.poisson.pmf(numbers - distance, numbers * arrivals)
     ruined = int((~np.isnan(when)).sum())
-    yield share_row(
-        "ruined within 60 months", "sum_n k/n P(Poisson(n l) = n-k)", float(law.sum()), ruined, count
-    )
+    yield share_row("ruined within 60 months", "sum_n k/n P(Poisson(n l) = n-k)", float(law.sum()), ruined, count)
     early = int((when < 12.5).sum())
     first = float(law[numbers <= 12].sum())
     yield share_row("ruined within 12 months", "sum_n k/n P(Poisson(n l) = n-k)", first, early, count)
@@ -58,8 +56,7 @@ def gamblers_ruin() -> Iterator[Row]:
     setting="a dealer who pays nothing and orders exponential amounts at Poisson times is the claims "
     "(mean 1, 12 a year, the first at once); a regular customer's small orders are the premium "
     "(24 a year); the firm holds 2; two years stand for ever; 300 replications",
-    source="Asmussen & Albrecher, Ruin Probabilities (2010), I.3 and IX.3: e^(-R u) with a claim at the "
-    "start",
+    source="Asmussen & Albrecher, Ruin Probabilities (2010), I.3 and IX.3: e^(-R u) with a claim at the start",
 )
 def cramer_lundberg() -> Iterator[Row]:
     claims, loading, opening, lump, goods, count = 12.0, 1.0, 2.0, 0.1, 0.001, 300

@@ -125,7 +125,8 @@ def check_tiers(run: Watched) -> None:
     for month, (_, kind, account, _, amount, _) in zip(months, run.log, strict=True):
         if kind == EventKind.TIER_CHANGED:
             tier[account] = Tier(int(amount))
-            counted[int(month)] = Counter(tier.values())
+            if month == int(month):  # the last month may be a part of one
+                counted[int(month)] = Counter(tier.values())
         elif kind == EventKind.CUSTOMER_LOST:
             tier[account] = Tier.NONE
     for month, counts in counted.items():

@@ -53,9 +53,7 @@ SCALARS = st.one_of(
     st.booleans(),
     st.integers(-(10**30), 10**30),
     st.floats(),
-    st.sampled_from(
-        ["300k", "35 %", "6 weeks", "never", "time >= 2 years", "machinery", "lognormal", "", "unlimited"]
-    ),
+    st.sampled_from(["300k", "35 %", "6 weeks", "never", "time >= 2 years", "machinery", "lognormal", "", "unlimited"]),
     st.text(max_size=20),
 )
 NAMES = sorted(
@@ -121,9 +119,7 @@ def test_random_bytes(file: Path, content: bytes) -> None:
     try_to_load(file, content)
 
 
-@given(
-    st.lists(st.one_of(st.sampled_from(PARTS), st.sampled_from(WORDS), st.binary(max_size=3)), max_size=30)
-)
+@given(st.lists(st.one_of(st.sampled_from(PARTS), st.sampled_from(WORDS), st.binary(max_size=3)), max_size=30))
 def test_shuffled_lines(file: Path, parts: list[bytes]) -> None:
     try_to_load(file, b"\n".join(parts))
 
@@ -149,9 +145,7 @@ def test_any_tree(file: Path, tree: object) -> None:
 @given(world=TREES, strategy=TREES, run=TREES)
 def test_any_parts(file: Path, world: object, strategy: object, run: object) -> None:
     tree = {"world": world, "strategies": {"a": strategy, "b": {"phases": [strategy, run]}}, "run": run}
-    try_to_load(
-        file, b"extends: minimal.yaml\n" + "\n".join(f"{k}: {written(v)}" for k, v in tree.items()).encode()
-    )
+    try_to_load(file, b"extends: minimal.yaml\n" + "\n".join(f"{k}: {written(v)}" for k, v in tree.items()).encode())
 
 
 @settings(max_examples=200)
@@ -161,9 +155,7 @@ def test_any_parts(file: Path, world: object, strategy: object, run: object) -> 
             st.text(max_size=40),
             st.builds(
                 "{}={}".format,
-                st.lists(st.sampled_from([*NAMES, "chase", "0", "1", "-1", "phases"]), max_size=5).map(
-                    ".".join
-                ),
+                st.lists(st.sampled_from([*NAMES, "chase", "0", "1", "-1", "phases"]), max_size=5).map(".".join),
                 TREES.map(written) | st.text(max_size=10),
             ),
         ),

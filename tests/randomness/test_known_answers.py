@@ -77,9 +77,7 @@ def test_every_form_gives_the_same_bits(name: tuple[int, int, Stream, int, int])
     assert draw(seed, replication, int(stream), np.int64(entity), np.uint32(index)) == plain  # type: ignore[arg-type]
     assert uniform(np.int64(seed), replication, stream, np.int64(entity), np.int64(index)) == plain  # type: ignore[arg-type]
     assert draws(seed, replication, stream, [entity], index).tolist() == [plain]
-    assert compiled_draw(seed, replication, entity, index) == uniform(
-        seed, replication, Stream.CHOICE, entity, index
-    )
+    assert compiled_draw(seed, replication, entity, index) == uniform(seed, replication, Stream.CHOICE, entity, index)
 
 
 SCRIPT = """

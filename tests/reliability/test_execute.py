@@ -79,9 +79,7 @@ def test_a_worker_killed_from_outside_costs_no_result() -> None:
 
 def test_a_task_that_always_kills_its_worker_is_given_up_alone() -> None:
     results = run_tasks(always_kill_on, 5, range(12), kind="processes", workers=2)
-    assert [result for result in results if not isinstance(result, Failure)] == [
-        k for k in range(12) if k != 5
-    ]
+    assert [result for result in results if not isinstance(result, Failure)] == [k for k in range(12) if k != 5]
     failure = results[5]
     assert isinstance(failure, Failure)
     assert "died 2 times" in failure.error

@@ -134,9 +134,7 @@ def finance() -> st.SearchStrategy[Built]:
 def events() -> st.SearchStrategy[list[Built]]:
     """A few dated events."""
     kinds = st.sampled_from(["demand", "price_war", "attack", "lose_largest_account", "seller_leaves"])
-    event = blocks(
-        at=st.floats(0.0, 600.0), event=kinds, factor=st.floats(0.3, 2.0), duration=st.floats(1.0, 300.0)
-    )
+    event = blocks(at=st.floats(0.0, 600.0), event=kinds, factor=st.floats(0.3, 2.0), duration=st.floats(1.0, 300.0))
     return st.lists(event, max_size=3)
 
 
@@ -146,9 +144,7 @@ def worlds() -> st.SearchStrategy[Built]:
     return st.fixed_dictionaries(
         {
             "segments": named_segments(),
-            "buying": blocks(
-                window=st.floats(1.0, 90.0), invitation_scale=or_null(st.floats(0.1, 2.0), float("inf"))
-            ),
+            "buying": blocks(window=st.floats(1.0, 90.0), invitation_scale=or_null(st.floats(0.1, 2.0), float("inf"))),
             "selling": blocks(
                 parallel_pursuits=st.integers(1, 3),
                 skill_sigma=or_null(PART, 0.0),
@@ -178,9 +174,7 @@ def worlds() -> st.SearchStrategy[Built]:
                 executive_opportunity_cost=PART,
             ),
             "relationship": relationship(),
-            "delivery": blocks(
-                work=st.floats(0.0, 4.0), work_sigma=PART, promise=st.floats(1.0, 30.0), fault=PART
-            ),
+            "delivery": blocks(work=st.floats(0.0, 4.0), work_sigma=PART, promise=st.floats(1.0, 30.0), fault=PART),
             "references": blocks(
                 gain=PART,
                 decay_per_year=SOME,
@@ -188,9 +182,7 @@ def worlds() -> st.SearchStrategy[Built]:
                 lighthouse_influence=or_null(st.floats(0.5, 2.0), float("inf")),
             ),
             "leaving": blocks(trust=SOME, bond=SOME, size=WEIGHT, late=SOME, price=SOME),
-            "bargaining": blocks(
-                concession_max=or_null(PART, 0.0), term_extra=or_null(st.floats(0.0, 60.0), 0.0)
-            ),
+            "bargaining": blocks(concession_max=or_null(PART, 0.0), term_extra=or_null(st.floats(0.0, 60.0), 0.0)),
             "capabilities": blocks(brand=stock, quality=stock, service=stock, internal=stock),
             "technology": blocks(
                 fitness_start=PART, fitness_gain=PART, early_adopter=or_null(st.floats(0.3, 0.9), float("inf"))
@@ -204,9 +196,7 @@ def worlds() -> st.SearchStrategy[Built]:
             "agents": blocks(commission=PART, turnover_per_year=SOME),
             "department": blocks(boost=WEIGHT, ramp=st.floats(0.0, 100.0), care=PART),
             "alliance": blocks(trust=st.floats(0.2, 0.9), share_gain=PART, reference_weight=SOME),
-            "competition": blocks(
-                attacks_per_year=or_null(st.floats(0.0, 12.0), 0.0), base=WEIGHT, trust=SOME
-            ),
+            "competition": blocks(attacks_per_year=or_null(st.floats(0.0, 12.0), 0.0), base=WEIGHT, trust=SOME),
             "events": events(),
             "finance": finance(),
         }

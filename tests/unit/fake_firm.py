@@ -86,9 +86,7 @@ def simulate(
     )
 
 
-def simulate_with_failures(
-    scenario: Scenario, strategy: str, *, replication: int, engine: Engine
-) -> RunResult:
+def simulate_with_failures(scenario: Scenario, strategy: str, *, replication: int, engine: Engine) -> RunResult:
     """The same firm, but the strategy `base` fails in replication 3."""
     if strategy == "base" and replication == 3:
         raise ArithmeticError("a made-up fault")

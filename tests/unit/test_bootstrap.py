@@ -145,12 +145,8 @@ def test_a_venv_that_its_owner_made_is_used(commands: Commands, tree: Path) -> N
     assert commands.kinds == ["install"]
 
 
-@pytest.mark.parametrize(
-    "make", [lambda path: path.touch(), lambda path: (path / "data").mkdir(parents=True)]
-)
-def test_what_is_no_venv_is_never_removed(
-    commands: Commands, tree: Path, make: Callable[[Path], None]
-) -> None:
+@pytest.mark.parametrize("make", [lambda path: path.touch(), lambda path: (path / "data").mkdir(parents=True)])
+def test_what_is_no_venv_is_never_removed(commands: Commands, tree: Path, make: Callable[[Path], None]) -> None:
     make(tree / ".venv")
     with pytest.raises(bootstrap.SetupError, match="move it away"):
         bootstrap.set_up(set())
@@ -231,9 +227,7 @@ def test_a_running_step_ends_with_the_interrupt(tree: Path, monkeypatch: pytest.
     monkeypatch.setattr(bootstrap, "_still_runs", interrupt)
     monkeypatch.setattr(bootstrap, "SECONDS_TO_STOP", 0.1)
     with pytest.raises(KeyboardInterrupt):
-        bootstrap.run_logged(
-            [sys.executable, "-c", "import time; time.sleep(60)"], venv, bootstrap.Progress()
-        )
+        bootstrap.run_logged([sys.executable, "-c", "import time; time.sleep(60)"], venv, bootstrap.Progress())
     assert started[0].returncode is not None
 
 
@@ -312,7 +306,5 @@ def test_trouble_is_one_message_and_a_status(
 
 @pytest.mark.skipif(os.name == "nt", reason="elsewhere the command is a child")
 def test_the_exit_status_is_the_commands_own(repo_root: Path) -> None:
-    code = (
-        f"import bootstrap; bootstrap.hand_over([{json.dumps(sys.executable)}, '-c', 'raise SystemExit(5)'])"
-    )
+    code = f"import bootstrap; bootstrap.hand_over([{json.dumps(sys.executable)}, '-c', 'raise SystemExit(5)'])"
     assert subprocess.run([sys.executable, "-c", code], cwd=repo_root, check=False).returncode == 5

@@ -29,9 +29,7 @@ def test_the_baseline_may_be_the_one_that_ends_ahead() -> None:
 
 def test_uncertainty_widens_the_month_to_an_interval() -> None:
     gaps = curves(0, -3, -2, -1, 1, 2, 3, 4, spread=4.0)
-    crossing = crossover(
-        gaps - np.mean(gaps - curves(0, -3, -2, -1, 1, 2, 3, 4)[0], axis=0), np.zeros((40, 8))
-    )
+    crossing = crossover(gaps - np.mean(gaps - curves(0, -3, -2, -1, 1, 2, 3, 4)[0], axis=0), np.zeros((40, 8)))
     assert crossing.month == 4
     assert crossing.earliest == 3  # half-width 1.2 or so: -1 is within it, -2 is not
     assert crossing.latest == 5

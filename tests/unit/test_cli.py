@@ -254,8 +254,6 @@ def test_help_imports_nothing_heavy(repo_root: Path) -> None:
         "print(sorted(heavy & set(sys.modules)))"
     )
     start = time.perf_counter()
-    result = subprocess.run(
-        [sys.executable, "-c", code], cwd=repo_root, capture_output=True, text=True, check=True
-    )
+    result = subprocess.run([sys.executable, "-c", code], cwd=repo_root, capture_output=True, text=True, check=True)
     assert result.stdout.endswith("[]\n")
     assert time.perf_counter() - start < 3  # ten times the promise: a loaded machine must not fail

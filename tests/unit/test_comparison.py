@@ -54,9 +54,7 @@ def test_the_best_of_three_must_beat_every_other_one() -> None:
 
 
 def test_the_baseline_may_be_the_best() -> None:
-    runs = made_up_runs(
-        {"a": {"value": LUCK + 1 + 0.1 * NOISE}, "b": {"value": LUCK}, "c": {"value": LUCK - 1}}
-    )
+    runs = made_up_runs({"a": {"value": LUCK + 1 + 0.1 * NOISE}, "b": {"value": LUCK}, "c": {"value": LUCK - 1}})
     assert compare(scenario("a", "b", "c"), runs).best == "a"
 
 

@@ -60,9 +60,7 @@ def test_bare_quantity_is_a_constant(alias: Any, written: object, value: float) 
 
 
 def test_parameters_are_in_the_unit_of_the_field() -> None:
-    wallet = read(
-        MoneyPerYearDistribution, {"distribution": "lognormal", "median": "25k per month", "sigma": 1}
-    )
+    wallet = read(MoneyPerYearDistribution, {"distribution": "lognormal", "median": "25k per month", "sigma": 1})
     assert wallet == LognormalDistribution(median=300_000.0, sigma=1.0)
 
 

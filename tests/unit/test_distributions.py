@@ -121,17 +121,13 @@ def test_the_tail_joins_the_body_without_a_gap() -> None:
     np.testing.assert_allclose(around, GIANTS.joint, rtol=1e-9)
 
 
-@pytest.mark.parametrize(
-    ("exponent", "mean", "variance"), [(1.0, True, True), (2.0, False, True), (2.1, False, False)]
-)
+@pytest.mark.parametrize(("exponent", "mean", "variance"), [(1.0, True, True), (2.0, False, True), (2.1, False, False)])
 def test_heavy_tails_have_infinite_moments(exponent: float, mean: bool, variance: bool) -> None:
     law = LognormalParetoTail(median=1.0, sigma=1.0, tail_probability=0.1, tail_exponent=exponent)
     assert (math.isinf(law.mean), math.isinf(law.variance)) == (mean, variance)
 
 
-@pytest.mark.parametrize(
-    ("q", "mean", "variance"), [(1.0, True, True), (2.0, False, True), (2.1, False, False)]
-)
+@pytest.mark.parametrize(("q", "mean", "variance"), [(1.0, True, True), (2.0, False, True), (2.1, False, False)])
 def test_gamma_gamma_has_infinite_moments_for_small_q(q: float, mean: bool, variance: bool) -> None:
     law = GammaGamma(p=6.0, q=q, gamma=15.0)
     assert (math.isinf(law.mean), math.isinf(law.variance)) == (mean, variance)
@@ -156,9 +152,7 @@ def test_population_and_engine_variates_tell_the_same_story() -> None:
     for u in LEVELS.tolist():
         assert float(Normal(0.0, 1.0).quantile(u)) == pytest.approx(standard_normal(u), rel=1e-14)
         assert float(Lognormal(1.0, 0.9).quantile(u)) == pytest.approx(lognormal(u, 0.9), rel=1e-13)
-        assert float(Gamma.from_shape_and_rate(2.5, 1.0).quantile(u)) == pytest.approx(
-            gamma(u, 2.5), rel=1e-9
-        )
+        assert float(Gamma.from_shape_and_rate(2.5, 1.0).quantile(u)) == pytest.approx(gamma(u, 2.5), rel=1e-9)
 
 
 @pytest.mark.parametrize(

@@ -47,9 +47,7 @@ def draw_from(root: Path, home: Path) -> str:
     places = {"HOME": str(home), "XDG_CACHE_HOME": str(home), "PYTHONPATH": str(root)}
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("NUMBA_")}
     command = [sys.executable, "-W", "error", "-B", "-c", SCRIPT]
-    answer = subprocess.run(
-        command, env={**inherited, **places}, cwd=root, capture_output=True, text=True, check=False
-    )
+    answer = subprocess.run(command, env={**inherited, **places}, cwd=root, capture_output=True, text=True, check=False)
     assert answer.stderr == ""
     return answer.stdout.strip()
 

@@ -100,9 +100,7 @@ def test_overlay_merges_blocks_and_replaces_lists() -> None:
     scenario = load_scenario(FOLDER / "valid" / "overlay.yaml")
     base = load_scenario(FOLDER / "valid" / "by_path.yaml")
     assert scenario.world.finance.opening_cash == 400_000.0
-    assert (
-        scenario.world.finance.seller_cost_per_month == base.world.finance.seller_cost_per_month == 20_000.0
-    )
+    assert scenario.world.finance.seller_cost_per_month == base.world.finance.seller_cost_per_month == 20_000.0
     assert len(scenario.strategies["base_with_boss"].phases) == 1
     assert scenario.run == base.run
     assert set(scenario.strategies) == {*base.strategies, "base_with_boss"}
@@ -153,9 +151,7 @@ class TestSet:
             f"world={FOLDER / 'valid' / 'small_world.yaml'}",
             f"strategies.base={VALID[0].parent / 'small_strategy'}",
         ]
-        scenario = load_scenario(
-            MINIMAL, [*overrides, "outcomes=[npv]", "world.segments.packaging.wallet=1M"]
-        )
+        scenario = load_scenario(MINIMAL, [*overrides, "outcomes=[npv]", "world.segments.packaging.wallet=1M"])
         assert set(scenario.world.segments) == {"machinery", "packaging"}
         assert set(scenario.strategies) == {"chase", "base"}
         assert scenario.outcomes == ("npv",)
@@ -165,9 +161,7 @@ class TestSet:
         scenario = load_scenario(base, ["strategies.base=null", "world.segments.packaging=~"])
         assert set(scenario.strategies) == {"chase"}
         assert set(scenario.world.segments) == {"machinery"}
-        assert faults("run.seed=null") == [
-            "--set: run.seed: expected a whole number such as 40, found nothing"
-        ]
+        assert faults("run.seed=null") == ["--set: run.seed: expected a whole number such as 40, found nothing"]
 
     def test_shortened_horizon_is_meant(self) -> None:
         base = FOLDER / "valid" / "by_path.yaml"
@@ -241,9 +235,7 @@ class TestFiles:
 def test_faults_of_all_files_at_once(tmp_path: Path) -> None:
     written(tmp_path, "segments: [a\n", "world.yaml")
     written(tmp_path, "phases: [{reps: -1}]\n", "strategy.yaml")
-    file = written(
-        tmp_path, "world: world.yaml\nrun: {seed: x}\nbaseline: b\nstrategies: {a: strategy.yaml}\n"
-    )
+    file = written(tmp_path, "world: world.yaml\nrun: {seed: x}\nbaseline: b\nstrategies: {a: strategy.yaml}\n")
     places = [(Path(fault.file).name, fault.line, fault.path) for fault in check_file(file)]
     assert places == [
         ("scenario.yaml", 2, "run.seed"),
@@ -271,7 +263,5 @@ def test_loading_needs_neither_scipy_nor_numba() -> None:
         "import sys; from simulator.scenario.load import load_scenario; load_scenario(sys.argv[1]);"
         "print(sorted({'numpy', 'scipy', 'numba', 'simpy'} & set(sys.modules)))"
     )
-    run = subprocess.run(
-        [sys.executable, "-c", code, str(MINIMAL)], capture_output=True, text=True, check=True
-    )
+    run = subprocess.run([sys.executable, "-c", code, str(MINIMAL)], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"

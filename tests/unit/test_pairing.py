@@ -11,9 +11,7 @@ from simulator.results import FloatArray
 LUCK = np.random.default_rng(1).normal(size=100)
 
 
-def verdict_of(
-    outcome: str, strategy: FloatArray, baseline: FloatArray, zone: float | None = None
-) -> str | None:
+def verdict_of(outcome: str, strategy: FloatArray, baseline: FloatArray, zone: float | None = None) -> str | None:
     zones = {} if zone is None else {outcome: zone}
     return judge({"only": paired_difference(outcome, strategy, baseline)}, zones)["only"].verdict
 
@@ -74,9 +72,7 @@ def test_only_outcomes_with_a_direction_share_the_correction() -> None:
 
 
 def test_ties_count_half() -> None:
-    difference = paired_difference(
-        "customers", np.array([1.0, 2.0, 3.0, 3.0]), np.array([1.0, 2.0, 2.0, 4.0])
-    )
+    difference = paired_difference("customers", np.array([1.0, 2.0, 3.0, 3.0]), np.array([1.0, 2.0, 2.0, 4.0]))
     assert difference.p_better == 0.5
     assert (difference.wins, difference.ties, difference.losses) == (1, 2, 1)
 

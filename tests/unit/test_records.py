@@ -19,9 +19,7 @@ LUCK = np.random.default_rng(1).normal(size=30)
 def record_text() -> str:
     fake = scenario("chase", "base", outcomes=["value", "first_key_month", "gini"])
     never = {"first_key_month": np.full(30, nan)}
-    comparison = compare(
-        fake, made_up_runs({"chase": {"value": LUCK, **never}, "base": {"value": LUCK + 1, **never}})
-    )
+    comparison = compare(fake, made_up_runs({"chase": {"value": LUCK, **never}, "base": {"value": LUCK + 1, **never}}))
     return json_text(comparison_record(fake, comparison, verdict(comparison)))
 
 
@@ -36,9 +34,7 @@ def test_the_promised_keys_are_there() -> None:
     assert {"mean", "half_width", "std", "quantiles"} <= set(summary)
     assert list(summary["quantiles"]) == ["0.05", "0.5", "0.95"]
     pair = record["paired"]["base - chase"]["value"]
-    assert {"mean", "half_width", "p_better", "p_value_adjusted", "verdict", "variance_reduction"} <= set(
-        pair
-    )
+    assert {"mean", "half_width", "p_better", "p_value_adjusted", "verdict", "variance_reduction"} <= set(pair)
     assert pair["mean"] == 1.0
     assert pair["verdict"] == "better"
 

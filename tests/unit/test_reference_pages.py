@@ -43,7 +43,7 @@ def test_bounds_say_what_is_excluded() -> None:
     bounds = {each.name: each.bounds for each in parameters_of(Targeting)}
     assert bounds["min_wallet"] == "[0, ∞)"
     assert bounds["max_wallet"] == "(0, ∞)"
-    assert not bounds["size_exponent"]
+    assert bounds["size_exponent"] == "[-5, 5]"
 
 
 def test_a_parameter_without_a_default_is_required() -> None:

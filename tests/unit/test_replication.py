@@ -49,9 +49,7 @@ def test_the_seed_takes_the_place_of_the_scenarios_own() -> None:
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-def test_a_failed_replication_is_told_and_the_rest_goes_on(
-    monkeypatch: pytest.MonkeyPatch, workers: int
-) -> None:
+def test_a_failed_replication_is_told_and_the_rest_goes_on(monkeypatch: pytest.MonkeyPatch, workers: int) -> None:
     monkeypatch.setattr(replication, "simulate", fake_firm.simulate_with_failures)
     result = runs(workers=workers)
     (failure,) = result.failures

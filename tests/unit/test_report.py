@@ -84,9 +84,7 @@ def test_a_run_shows_every_outcome_and_every_year() -> None:
 def test_flows_are_summed_over_the_year() -> None:
     run = fake_firm.simulate(fake_firm.scenario("chase"), "chase")
     cast("dict[str, np.ndarray]", run.timeline)["won"] = np.arange(25.0)
-    year_end = next(
-        line for line in printed(run_tables(run, "", "CNY")).splitlines() if line.startswith("12 ")
-    )
+    year_end = next(line for line in printed(run_tables(run, "", "CNY")).splitlines() if line.startswith("12 "))
     assert "78" in year_end.split()  # 1 + 2 + ... + 12
 
 
@@ -136,9 +134,7 @@ def test_a_picture_says_what_it_shows() -> None:
         (float("nan"), float("nan"), "months", "-"),
     ],
 )
-def test_means_and_half_widths_stand_on_the_same_place(
-    number: float, half_width: float, unit: str, text: str
-) -> None:
+def test_means_and_half_widths_stand_on_the_same_place(number: float, half_width: float, unit: str, text: str) -> None:
     assert with_half_width(number, half_width, unit) == text  # type: ignore[arg-type]
 
 

@@ -26,9 +26,7 @@ def test_one_line(fault: Fault, text: str) -> None:
     assert str(fault) == text
 
 
-@pytest.mark.parametrize(
-    "error", [ScenarioError([Fault(file="a", message="m", hint="h")]), MisfitError("m", "h")]
-)
+@pytest.mark.parametrize("error", [ScenarioError([Fault(file="a", message="m", hint="h")]), MisfitError("m", "h")])
 def test_errors_travel_between_processes(error: Exception) -> None:
     copy = pickle.loads(pickle.dumps(error))
     assert str(copy) == str(error)

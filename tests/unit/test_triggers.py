@@ -57,8 +57,7 @@ def test_comparisons_below_at_and_above(operator: str, expected: str) -> None:
 
 def test_undefined_gauge_fails_every_comparison() -> None:
     assert not any(
-        holds(compile_trigger(f"win_rate {op} 0.5"), gauges(win_rate=nan))
-        for op in (">", "<", ">=", "<=", "==")
+        holds(compile_trigger(f"win_rate {op} 0.5"), gauges(win_rate=nan)) for op in (">", "<", ">=", "<=", "==")
     )
 
 

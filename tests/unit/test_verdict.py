@@ -44,9 +44,7 @@ def test_a_clear_loss_is_told_from_the_winner() -> None:
 
 def test_undecided_names_the_replications_that_would_settle_it() -> None:
     remarks = told({"chase": {"value": LUCK}, "base": {"value": LUCK + NOISE - np.mean(NOISE) + 1e4}})
-    assert remarks["Result"].startswith(
-        "Undecided between base and chase: value of the firm differs by +10k ±"
-    )
+    assert remarks["Result"].startswith("Undecided between base and chase: value of the firm differs by +10k ±")
     assert "smaller than its uncertainty" in remarks["Result"]
     assert "replications would probably settle it" in remarks["Result"]
     assert "not settled within the horizon" in remarks["Payoff"]
@@ -124,9 +122,7 @@ def test_a_few_great_lucks_are_called_so() -> None:
 
 def test_unequal_means_are_a_caution() -> None:
     spend = np.full(COUNT, 2.4e6)
-    remarks = told(
-        {"chase": {"value": LUCK, "spend": spend}, "base": {"value": LUCK + 1e6, "spend": 1.2 * spend}}
-    )
+    remarks = told({"chase": {"value": LUCK, "spend": spend}, "base": {"value": LUCK + 1e6, "spend": 1.2 * spend}})
     assert "base spends 120k CNY a month, chase 100k CNY (+20 %)" in remarks["Caution"]
     assert "may be money, not strategy" in remarks["Caution"]
 

@@ -248,7 +248,8 @@ def words_of(bundle: NamedTuple) -> NDArray[np.int64]:
             words.append(int(value))
         elif isinstance(value, np.void):
             # A record of a one-row table: its base is the table, and the row is the first.
-            words.append(value.base.ctypes.data)  # type: ignore[union-attr]
+            table: Any = value.base
+            words.append(table.ctypes.data)
         else:
             words.extend((value.ctypes.data, *value.shape))
     return np.array(words, dtype=np.int64)
