@@ -227,3 +227,12 @@ def new(folder: Path) -> None:
     from experiments.commands.scenario_files import new as command
 
     command(folder)
+
+
+@main.command()
+@_debug
+def bench() -> None:
+    """Measure how fast this machine runs the model: both engines, threads, and size."""
+    from experiments.commands.bench import bench as command
+
+    sys.exit(command())

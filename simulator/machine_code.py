@@ -26,13 +26,14 @@ NOT_KERNELS = {"catalogue.py", "measures.py", "outcomes.py", "results.py", "simu
 
 @cache
 def model_hash() -> str:
-    """Hash of all sources of the simulator: equal hashes mean the same model.
+    """Hash of all sources of the simulator but its help for tests: equal hashes mean the same model.
 
     Example:
         >>> len(model_hash())
         64
     """
-    return _hash_of(Path(__file__).parent.rglob("*.py"))
+    root = Path(__file__).parent
+    return _hash_of(path for path in root.rglob("*.py") if root / "testing" not in path.parents)
 
 
 @cache
@@ -82,15 +83,33 @@ def _is_ours_and_writable(folder: Path) -> bool:
         folder.mkdir(mode=0o700, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             pass
-        state = folder.stat()
+        return _is_out_of_reach(folder.parent.stat()) and _is_ours_alone(folder.stat())
     except OSError:
         return False
+
+
+def _is_ours_alone(state: os.stat_result) -> bool:
+    """Whether a folder belongs to this user, and not everybody may write into it."""
     is_ours = not hasattr(os, "getuid") or state.st_uid == os.getuid()
     return is_ours and not state.st_mode & stat.S_IWOTH
 
 
+def _is_out_of_reach(parent: os.stat_result) -> bool:
+    """Whether nobody else may put another folder into the place of one in this folder (the superuser may)."""
+    is_trusted = not hasattr(os, "getuid") or parent.st_uid in {os.getuid(), 0}
+    return is_trusted and (not parent.st_mode & stat.S_IWOTH or bool(parent.st_mode & stat.S_ISVTX))
+
+
+def is_switched_off() -> bool:
+    """Whether `NUMBA_DISABLE_JIT=1` asks for plain Python in place of machine code, say for a debugger."""
+    settings: Any = numba.config
+    return bool(settings.DISABLE_JIT)
+
+
 def is_ready() -> bool:
     """Whether the machine code of this model is on disk already, so that the first run need not wait for it."""
+    if is_switched_off():
+        return True
     folder = cache_folder()
     return folder is not None and any(folder.rglob("*.nbi"))
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from experiments.bench.anatomy import memory, memory_table, profile, profile_table, profile_words
 from experiments.bench.answer import Question, answer_table, ask, cost, question
 from experiments.bench.clock import machine
+from experiments.bench.engines import engines_block
 from experiments.bench.floor import floor_words
 from experiments.bench.page import PAGE, write_blocks
 from experiments.bench.rivals import RIVALS, is_installed
@@ -79,6 +80,7 @@ def memory_block() -> str:
 
 
 BLOCKS: Mapping[str, Callable[[], str]] = {
+    "engines": lambda: engines_block(tell),
     "profile": profile_block,
     "floor": floor_words,
     "memory": memory_block,

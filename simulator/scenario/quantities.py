@@ -116,13 +116,15 @@ class WholeOrUnlimited:
             raise MisfitError(f"expected a whole number or 'unlimited', found {told(value)}") from None
         if number < 1:
             raise MisfitError(f"must be at least 1, but is {told(value)}")
+        if number > MOST_SERVERS:
+            raise MisfitError(f"must be at most {MOST_SERVERS}, but is {told(value)}")
         return number
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(self.read)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return {"anyOf": [{"type": "integer", "minimum": 1}, {"type": "string"}]}
+        return {"anyOf": [{"type": "integer", "minimum": 1, "maximum": MOST_SERVERS}, {"type": "string"}]}
 
 
 def read_number(value: object, kind: units.Kind) -> float:

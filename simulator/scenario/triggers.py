@@ -23,7 +23,8 @@ from simulator.scenario.quantities import told
 
 EXAMPLE = "'customers >= 40 and on_time >= 90 %'"
 LONGEST_TRIGGER = 1000
-DEEPEST_NESTING = 40
+# Each level may leave two results waiting, and all that wait are bits of one 64-bit integer (`holds`).
+DEEPEST_NESTING = 30
 
 
 class Operation(IntEnum):

@@ -36,8 +36,9 @@ class Task(IntEnum):
     # After them, as SimPy grants requests and wakes processes:
     WAKE = 5
     DESK_GRANTED = 6
-    SPONSOR_GRANTED = 7
-    SPONSOR_SEIZED = 8
+    SPONSOR_FREED = 7
+    SPONSOR_GRANTED = 8
+    SPONSOR_SEIZED = 9
 
 
 @dataclass(slots=True)
@@ -69,7 +70,6 @@ class Slot:
     pursued: int = NOBODY
     episode: int = 0
     for_leads: int = 0
-    is_granted: int = 0
     sponsor: int = 0
     next_waiting: int = NOBODY
     previous_waiting: int = NOBODY
@@ -104,9 +104,13 @@ class Due:
 
 @dataclass(slots=True)
 class Queue:
-    """A resource with its line of waiting slots or orders, first come first served."""
+    """A resource with its line of waiting slots or orders, first come first served.
+
+    Of its units (`capacity`), so many as are `closing` are gone as soon as they are given back.
+    """
 
     capacity: int = 0
+    closing: int = 0
     busy: int = 0
     first: int = NOBODY
     last: int = NOBODY
@@ -131,7 +135,7 @@ class Field:
 
 @dataclass(slots=True)
 class Clock:
-    """Time, and how full every array is."""
+    """Time, and how full every array is; `log_room` is the most entries that the event log can take as it is."""
 
     now: float = 0.0
     sequence: int = 0
@@ -145,6 +149,7 @@ class Clock:
     month: int = 1
     has_started: int = 0
     lost_task: int = 0
+    log_room: int = 0
 
 
 @dataclass(slots=True)

@@ -14,6 +14,7 @@ from simulator.engines.compiled.selling import (
     interrupt,
     next_activity,
     patience_ends,
+    sponsor_freed,
     sponsor_seized,
 )
 from simulator.engines.compiled.serving import (
@@ -115,6 +116,8 @@ def do_task(p: Parameters, s: State, m: Machine, task: int, subject: int, versio
         customer_turn(p, s, m, subject, s.book[subject].episode)
     elif task == Task.WAKE:
         next_activity(p, s, m, subject)
+    elif task == Task.SPONSOR_FREED:
+        sponsor_freed(m, subject)
     elif task == Task.SPONSOR_GRANTED:
         # SimPy takes two steps from a granted request to the process that waited for "request or patience".
         due_at_once(m, NORMAL, Task.SPONSOR_SEIZED, subject, version)
@@ -201,13 +204,17 @@ def handle_rare(p: Parameters, s: State, m: Machine, timer: int, entity: int, da
 
 @kernel
 def has_room(s: State, m: Machine, margin: int) -> bool:
-    """Whether every array that grows has room for whatever one event can add."""
+    """Whether every table that grows has room for whatever one event can add.
+
+    Every order that waits may get a desk at once, where a phase opens many: a task and a planned event each.
+    """
     clock = m.clock
-    if clock.planned + margin >= len(m.calendar) or clock.leads + margin >= len(m.leads):
+    at_once = margin + clock.orders_made
+    if clock.planned + at_once >= len(m.calendar) or at_once >= len(m.normal):
         return False
-    if s.recording and s.tally.events + 8 * margin >= len(s.log):
+    if s.recording and s.tally.events + 8 * margin >= clock.log_room:
         return False
-    return clock.orders_made + margin < len(m.orders)
+    return clock.leads + margin < len(m.leads) and clock.orders_made + margin < len(m.orders)
 
 
 @kernel

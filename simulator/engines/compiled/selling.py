@@ -183,7 +183,6 @@ def ask_sponsor(p: Parameters, s: State, m: Machine, slot: int) -> None:
     row.stage = Stage.WAITING
     row.version += 1
     row.asked = m.clock.now
-    row.is_granted = 0
     row.sponsor = DEPARTMENT_QUEUE if s.firm.department_open == 1 else EXECUTIVE_QUEUE
     line = m.queues[row.sponsor]
     row.previous_waiting = line.last
@@ -193,8 +192,9 @@ def ask_sponsor(p: Parameters, s: State, m: Machine, slot: int) -> None:
     else:
         m.slots[line.last].next_waiting = slot
     line.last = slot
-    grant_sponsors(m, row.sponsor)
-    if row.is_granted == 0:
+    if line.busy < line.capacity:
+        grant_sponsor(m, row.sponsor)
+    else:
         plan(m, p.buying.window, Timer.SPONSOR_PATIENCE, slot, row.version)
 
 
@@ -214,22 +214,53 @@ def leave_line(m: Machine, slot: int) -> None:
 
 
 @kernel
-def grant_sponsors(m: Machine, queue: int) -> None:
-    """Give free sponsors to the bids that have waited longest."""
+def grant_sponsor(m: Machine, queue: int) -> None:
+    """Give a free sponsor to the bid that has waited longest."""
     line = m.queues[queue]
-    while line.busy < line.capacity and line.first != NOBODY:
-        slot = line.first
-        leave_line(m, slot)
-        line.busy += 1
-        m.slots[slot].is_granted = 1
-        due_at_once(m, NORMAL, Task.SPONSOR_GRANTED, slot, m.slots[slot].version)
+    slot = line.first
+    leave_line(m, slot)
+    line.busy += 1
+    due_at_once(m, NORMAL, Task.SPONSOR_GRANTED, slot, m.slots[slot].version)
 
 
 @kernel
 def release_sponsor(m: Machine, queue: int) -> None:
-    """A sponsor is free again."""
+    """A sponsor is free again; who gets it is settled when all that is urgent at this instant is done.
+
+    The bids of one departed seller may hold one kind of sponsor and wait for the other.
+    """
     m.queues[queue].busy -= 1
-    grant_sponsors(m, queue)
+    due_at_once(m, NORMAL, Task.SPONSOR_FREED, queue, 0)
+
+
+@kernel
+def sponsor_freed(m: Machine, queue: int) -> None:
+    """One sponsor, if any is free, closes if it is to, or goes to the bid that has waited longest."""
+    line = m.queues[queue]
+    if line.busy >= line.capacity:
+        return
+    if line.closing > 0:
+        line.closing -= 1
+        line.capacity -= 1
+    elif line.first != NOBODY:
+        grant_sponsor(m, queue)
+
+
+@kernel
+def set_sponsors(m: Machine, queue: int, wanted: int) -> None:
+    """Open or close sponsors to a number; one that backs a bid closes when the bid is done."""
+    line = m.queues[queue]
+    change = wanted - (line.capacity - line.closing)
+    if change < 0:
+        free = min(-change, line.capacity - line.busy)
+        line.capacity -= free
+        line.closing += -change - free
+        return
+    kept = min(change, line.closing)
+    line.closing -= kept
+    line.capacity += change - kept
+    while line.busy < line.capacity and line.first != NOBODY:
+        grant_sponsor(m, queue)
 
 
 @kernel
@@ -252,7 +283,7 @@ def sponsor_seized(p: Parameters, s: State, m: Machine, slot: int, version: int)
 def patience_ends(p: Parameters, s: State, m: Machine, slot: int, version: int) -> None:
     """A bid has waited for a sponsor as long as a window is open."""
     row = m.slots[slot]
-    if row.version != version or row.stage != Stage.WAITING or row.is_granted == 1:
+    if row.version != version or row.stage != Stage.WAITING:
         return
     now = m.clock.now
     give_up_waiting(p, s, row.account, seat_of(p, slot), now - row.asked, now)
@@ -270,9 +301,10 @@ def interrupt(p: Parameters, s: State, m: Machine, slot: int) -> None:
         occupy(s, SELLER_SLOTS, -1, now)
     if stage == Stage.WITH_EXECUTIVE:
         occupy(s, EXECUTIVES, -1, now)
-    if stage == Stage.WAITING and row.is_granted == 0:
+    if stage == Stage.WAITING:
         leave_line(m, slot)
-    elif stage in (Stage.WAITING, Stage.WITH_EXECUTIVE, Stage.WITH_DEPARTMENT):
+        due_at_once(m, NORMAL, Task.SPONSOR_FREED, row.sponsor, 0)
+    elif stage in (Stage.WITH_EXECUTIVE, Stage.WITH_DEPARTMENT):
         release_sponsor(m, row.sponsor)
     row.version += 1
     account = row.pursued

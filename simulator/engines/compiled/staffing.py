@@ -4,7 +4,7 @@ import math
 
 from simulator.engines.compiled.calendar import due_at_once, plan
 from simulator.engines.compiled.layout import COMMON_ORDERS, DEPARTMENT_QUEUE, URGENT, Machine, Stage, Task
-from simulator.engines.compiled.selling import grant_sponsors
+from simulator.engines.compiled.selling import set_sponsors
 from simulator.engines.compiled.serving import grant_desks, wake, wake_all
 from simulator.events import Cause, Timer
 from simulator.kernels import kernel
@@ -127,8 +127,7 @@ def set_desks(p: Parameters, s: State, m: Machine) -> None:
 @kernel
 def set_department(p: Parameters, s: State, m: Machine) -> None:
     """Give the department as many sponsor slots as its managers have; bids that are backed go on."""
-    m.queues[DEPARTMENT_QUEUE].capacity = sponsor_slots(p, s)
-    grant_sponsors(m, DEPARTMENT_QUEUE)
+    set_sponsors(m, DEPARTMENT_QUEUE, sponsor_slots(p, s))
 
 
 @kernel
