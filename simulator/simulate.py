@@ -122,8 +122,11 @@ def _run_reference(prepared: _Prepared, accounts: NDArray[Any], settings: dict[s
 
 
 def _run_compiled(prepared: _Prepared, accounts: NDArray[Any], settings: dict[str, Any]) -> State:
-    from simulator.engines.compiled import record_state, run_compiled
+    from simulator.engines.compiled import record_state, run_compiled, run_in_python
+    from simulator.machine_code import is_switched_off
 
+    if is_switched_off():
+        return run_in_python(prepared.parameters, object_state(prepared.parameters, accounts, **settings))
     return run_compiled(prepared.records, record_state(prepared.records, accounts, **settings))
 
 

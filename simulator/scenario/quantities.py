@@ -16,6 +16,8 @@ from pydantic_core import CoreSchema, core_schema
 from simulator import units
 from simulator.errors import MisfitError, printable
 
+MOST_SERVERS = 100_000
+
 
 @dataclass(frozen=True, kw_only=True)
 class Quantity:

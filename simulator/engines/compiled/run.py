@@ -95,8 +95,52 @@ def record_state(
 
 
 def room_for_one_event(p: Parameters, s: State) -> int:
-    """More rows than one event can add to any table: a month end may wake every slot and touch every account."""
-    return 4 * len(s.sellers) * p.selling.parallel_pursuits + len(s.book) + 256
+    """More rows than one event, or the start, can add to any table; orders that wait for a desk are counted apart.
+
+    A month end may wake every slot and touch every account; the start plans every dated event.
+    """
+    return 4 * len(s.sellers) * p.selling.parallel_pursuits + len(s.book) + len(p.segments) + len(p.outside) + 256
+
+
+def first_sizes(p: Parameters, s: State) -> dict[str, int]:
+    """Rows that each table of the machine begins with; what grows has room for the start of the run.
+
+    Args:
+        p: Parameters of the run.
+        s: Its new state.
+    """
+    accounts, margin = len(s.book), room_for_one_event(p, s)
+    return {
+        "clock": 1,
+        "calendar": 4 * accounts + 2 * margin,
+        "leads": accounts // 4 + 2 * margin,
+        "slots": len(s.sellers) * p.selling.parallel_pursuits,
+        "orders": accounts // 4 + 2 * margin,
+        "queues": QUEUES,
+        "rings": 2,
+        "urgent": margin,
+        "normal": accounts // 4 + 2 * margin,
+        "fields": len(p.segments),
+    }
+
+
+def machine_tables(p: Parameters, s: State) -> tuple[dict[str, NDArray[Any]], list[int], list[float]]:
+    """The tables of a new machine, and the accounts of all new fields with the hazards at which they adopt.
+
+    Args:
+        p: Parameters of the run.
+        s: Its new state.
+    """
+    tables = {name: new_table(MACHINE_ROWS[name], size) for name, size in first_sizes(p, s).items()}
+    field_accounts: list[int] = []
+    field_thresholds: list[float] = []
+    for segment in np.flatnonzero(column(p.segments, "is_new_field")):
+        waiting = adoption_order(s, int(segment))
+        tables["fields"][segment]["first"] = len(field_accounts)
+        tables["fields"][segment]["left"] = len(waiting)
+        field_accounts.extend(account for _, account in waiting)
+        field_thresholds.extend(threshold for threshold, _ in waiting)
+    return tables, field_accounts, field_thresholds
 
 
 def new_machine(p: Parameters, s: State) -> Machine:
@@ -106,30 +150,10 @@ def new_machine(p: Parameters, s: State) -> Machine:
         p: Parameters as records.
         s: A new state of records.
     """
-    slots = len(s.sellers) * p.selling.parallel_pursuits
-    accounts, margin = len(s.book), room_for_one_event(p, s)
-    sizes = {
-        "clock": 1,
-        "calendar": 4 * accounts + 2 * margin,
-        "leads": accounts // 4 + 2 * margin,
-        "slots": slots,
-        "orders": accounts // 4 + 2 * margin,
-        "queues": QUEUES,
-        "rings": 2,
-        "urgent": margin,
-        "normal": margin,
-        "fields": len(p.segments),
-    }
-    tables: Any = {name: new_table(MACHINE_ROWS[name], size) for name, size in sizes.items()}
-    tables["clock"] = tables["clock"].view(np.recarray)[0]
-    field_accounts: list[int] = []
-    field_thresholds: list[float] = []
-    for segment in np.flatnonzero(column(p.segments, "is_new_field")):
-        waiting = adoption_order(s, int(segment))
-        tables["fields"][segment]["first"] = len(field_accounts)
-        tables["fields"][segment]["left"] = len(waiting)
-        field_accounts.extend(account for _, account in waiting)
-        field_thresholds.extend(threshold for threshold, _ in waiting)
+    named, field_accounts, field_thresholds = machine_tables(p, s)
+    tables: Any = named
+    tables["clock"] = named["clock"].view(np.recarray)[0]
+    tables["clock"].log_room = len(s.log)
     return Machine(
         **tables,
         field_accounts=_array(field_accounts, np.int64),
@@ -137,11 +161,29 @@ def new_machine(p: Parameters, s: State) -> Machine:
     )
 
 
-def _doubled(table: Any) -> Any:
-    """A table twice as long, with the old rows first."""
-    larger = np.empty(2 * len(table) + 1024, dtype=table.dtype)
+def rows_after_growth(rows: int) -> int:
+    """Rows of a table that has become too small, after it has been made larger: about twice as many."""
+    return 2 * rows + 1024
+
+
+def _larger(table: Any) -> Any:
+    """A larger table with the old rows first."""
+    larger = np.empty(rows_after_growth(len(table)), dtype=table.dtype)
     larger[: len(table)] = table
     return larger
+
+
+def _with_more_room(s: State, m: Machine) -> tuple[State, Machine]:
+    """The same state and machine with more room in all tables that grow.
+
+    A line of immediate tasks turns round in its table, but is empty where this happens: between two events.
+    """
+    grown: Any = {name: _larger(getattr(m, name)) for name in ("calendar", "leads", "orders", "normal")}
+    m = m._replace(**grown)
+    if s.recording:
+        s = s._replace(log=_larger(s.log))
+        m.clock.log_room = len(s.log)
+    return s, m
 
 
 def run_compiled(p: Parameters, s: State) -> State:
@@ -155,7 +197,7 @@ def run_compiled(p: Parameters, s: State) -> State:
         The final state; its tables are those of `s` but for the log, which may have been made larger.
 
     Raises:
-        RuntimeError: An immediate task found no room, which the sizes chosen here rule out.
+        RuntimeError: Immediate tasks found no room, which the sizes chosen here rule out.
     """
     from simulator.engines.compiled.entry import run_loop
 
@@ -165,9 +207,16 @@ def run_compiled(p: Parameters, s: State) -> State:
         parameters, state, machine = words_of(p), words_of(s), words_of(m)
         if run_loop(parameters.ctypes.data, state.ctypes.data, machine.ctypes.data, margin) == FINISHED:
             break
-        m = m._replace(calendar=_doubled(m.calendar), leads=_doubled(m.leads), orders=_doubled(m.orders))
-        if s.recording:
-            s = s._replace(log=_doubled(s.log))
+        s, m = _with_more_room(s, m)
+    check_no_task_is_lost(m)
+    return s._replace(log=s.log[: s.tally.events])
+
+
+def check_no_task_is_lost(m: Machine) -> None:
+    """Refuse the result of a run in which an immediate task found no room.
+
+    Raises:
+        RuntimeError: At least one did.
+    """
     if m.clock.lost_task:
         raise RuntimeError(f"{m.clock.lost_task} immediate tasks found no room; please report this scenario")
-    return s._replace(log=s.log[: s.tally.events])
