@@ -152,9 +152,6 @@ def engines_block(tell: Tell) -> str:
         "",
         "| accounts | years | events | µs per event |",
         "| ---: | ---: | ---: | ---: |",
-        *(
-            f"| {size.accounts:,} | {size.years:g} | {size.events:,} | {rounded(size.microseconds)} |"
-            for size in sizes
-        ),
+        *(f"| {size.accounts:,} | {size.years:g} | {size.events:,} | {rounded(size.microseconds)} |" for size in sizes),
     ]
     return "\n".join(lines)
