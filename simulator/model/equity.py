@@ -29,7 +29,8 @@ def annuity(margin_per_year: float, hazard_per_year: float, discount_per_year: f
         400.0
     """
     rate = hazard_per_year + discount_per_year
-    return margin_per_year * (years if rate == 0.0 else (1.0 - math.exp(-rate * years)) / rate)
+    # expm1 keeps its digits where the rate is tiny: a customer that never leaves is worth all its years.
+    return margin_per_year * (years if rate == 0.0 else -math.expm1(-rate * years) / rate)
 
 
 @kernel
