@@ -118,13 +118,20 @@ def _concentration(s: State) -> dict[str, float]:
     largest = float(buyers.max()) if len(buyers) else 0.0
     return {
         "top20_share": top_share(buyers, 0.2),
-        "seller_top20_share": top_share(column(s.sellers, "revenue"), 0.2),
+        "seller_top20_share": top_share(_sold(s), 0.2),
         "gini": gini(buyers),
         "hhi": hhi(buyers),
         "largest_share": ratio(largest, float(buyers.sum())),
         "revenue_at_risk": largest,
         **_retention(s),
     }
+
+
+def _sold(s: State) -> FloatArray:
+    """Revenue of each seat that is open, or has been and sold something; not of seats that no rule ever opened."""
+    revenue: FloatArray = column(s.sellers, "revenue")
+    sold: FloatArray = revenue[(column(s.sellers, "is_open") == 1) | (revenue > 0.0)]
+    return sold
 
 
 def _retention(s: State) -> dict[str, float]:

@@ -2,7 +2,7 @@
 
 import threading
 from functools import cached_property
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,9 @@ from simulator.results import EventLog, RunResult
 from simulator.scenario.schema import Scenario
 from simulator.units import DAYS_PER_MONTH
 
+if TYPE_CHECKING:
+    from simulator.engines.reference import Policy
+
 Engine = Literal["compiled", "reference"]
 ENGINES: tuple[Engine, ...] = ("compiled", "reference")
 
@@ -28,6 +31,7 @@ def simulate(
     replication: int = 0,
     engine: Engine = "compiled",
     record_events: bool = False,
+    policy: "Policy | None" = None,
 ) -> RunResult:
     """Run one replication of one strategy.
 
@@ -41,16 +45,19 @@ def simulate(
         replication: Which repetition, from 0.
         engine: Which engine runs the model: machine code, or SimPy processes to read and extend.
         record_events: Whether the event log is kept.
+        policy: Python functions in place of some of the strategy's rules; for the reference engine only.
 
     Returns:
         Outcomes, timeline, account table and, if asked for, the event log.
 
     Raises:
         KeyError: The scenario has no such strategy.
-        ValueError: Seed or replication is out of range, or there is no such engine.
+        ValueError: Seed or replication is out of range, there is no such engine, or the policy does not fit.
     """
     if engine not in ENGINES:
         raise ValueError(f"there is no engine {engine!r}; there are: {', '.join(ENGINES)}")
+    if policy is not None and engine != "reference":
+        raise ValueError('a policy in Python runs on the reference engine only: add engine="reference"')
     seed = scenario.run.seed
     check_key(seed, replication)
     prepared = _prepare(scenario, strategy)
@@ -58,8 +65,11 @@ def simulate(
     size: dict[str, Any] = {"months": month_count(p.horizon, DAYS_PER_MONTH), "columns": len(TIMELINE)}
     luck: dict[str, Any] = {"seed": seed, "replication": replication, "recording": record_events}
     accounts = population(scenario, seed, replication)
-    run = _run_reference if engine == "reference" else _run_compiled
-    return _result(strategy, p, run(prepared, accounts, luck | size), engine)
+    if engine == "reference":
+        s = _run_reference(prepared, accounts, luck | size, policy)
+    else:
+        s = _run_compiled(prepared, accounts, luck | size)
+    return _result(strategy, p, s, engine)
 
 
 def population(scenario: Scenario, seed: int, replication: int) -> NDArray[Any]:
@@ -113,11 +123,13 @@ def _prepare(scenario: Scenario, strategy: str) -> _Prepared:
     return found
 
 
-def _run_reference(prepared: _Prepared, accounts: NDArray[Any], settings: dict[str, Any]) -> State:
-    from simulator.engines.reference import run_reference
+def _run_reference(
+    prepared: _Prepared, accounts: NDArray[Any], settings: dict[str, Any], policy: "Policy | None"
+) -> State:
+    from simulator.engines.reference import Policy, run_reference
 
     s = object_state(prepared.parameters, accounts, **settings)
-    run_reference(prepared.parameters, s)
+    run_reference(prepared.parameters, s, policy or Policy(), tuple(prepared.scenario.world.segments))
     return s
 
 

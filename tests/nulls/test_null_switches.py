@@ -1,297 +1,182 @@
-"""Every mechanism can be switched off: at its null value nothing else of it matters, and the log is the same.
+"""Every mechanism can be switched off: then it leaves the event log as in a world that has never heard of it.
 
-Each row names the change that switches a mechanism off, wild values for all that then must not matter, and a change
-that switches it on, which must show (so that no row is blind).
+Each row of the table names the null value, wild values for all that then must not matter, and a change that switches
+the mechanism on, which must show (so that no row is blind).
 """
 
-from dataclasses import dataclass, field
-from math import inf
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import get_args
 
+import numpy as np
 import pytest
 
-from simulator.results import RunResult
-from simulator.scenario.strategy import Phase
+from simulator.events import EventKind
+from simulator.model.parameters import STOCKS
+from simulator.results import FloatArray, RunResult
+from simulator.scenario.block import Block
+from simulator.scenario.schema import Scenario
+from simulator.scenario.strategy import Strategy
 from simulator.scenario.world import World
 from simulator.simulate import simulate
 from simulator.testing import assert_same
-from tests.support.changes import changed, default_scenario
+from tests.nulls.keeping import KEEPING
+from tests.nulls.running import RUNNING
+from tests.nulls.switch import BASE, Switch
+from tests.nulls.winning import WINNING
+from tests.support.changes import changed
 
-Changes = dict[str, Any]
-PHASE = "strategies.*.phases.*"
-BASE = default_scenario(3.0)
-CALM: Changes = {"world.competition.attacks_per_year": 0.0}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Switch:
-    """How one mechanism is switched off and on."""
-
-    name: str
-    off: Changes
-    on: Changes
-    wild: Changes = field(default_factory=dict)
-
-
-SWITCHES = (
-    Switch(
-        name="departures",
-        off={"world.people.turnover_per_year": 0.0},
-        wild={
-            "world.people.hiring_delay": 500.0,
-            "world.people.follow_base": 5.0,
-            "world.people.follow_bond": 9.0,
-            "world.people.handover_loss": 0.9,
-        },
-        on={"world.people.turnover_per_year": 1.0},
-    ),
-    Switch(
-        name="agents",
-        off={f"{PHASE}.agents": 0},
-        wild={"world.agents.commission": 0.9, "world.agents.turnover_per_year": 9.0},
-        on={f"{PHASE}.agents": 2},
-    ),
-    Switch(
-        name="department",
-        off={f"{PHASE}.department.managers": 0},
-        wild={
-            "world.department.boost": 9.0,
-            "world.department.care": 1.0,
-            "world.department.ramp": 1.0,
-            "world.finance.manager_cost_per_month": 1e6,
-            "world.finance.department_cost_per_month": 1e6,
-            f"{PHASE}.department.open_when": "customers >= 1",
-        },
-        on={f"{PHASE}.department.managers": 1},
-    ),
-    Switch(
-        name="alliances",
-        off={f"{PHASE}.alliances": False},
-        wild={
-            "world.alliance.trust": 0.01,
-            "world.alliance.share_gain": 1.0,
-            "world.alliance.reference_weight": 9.0,
-            "world.choice.alliance": 9.0,
-            "world.finance.alliance_cost_per_month": 1e6,
-        },
-        on={f"{PHASE}.alliances": True, "world.alliance.trust": 0.1},
-    ),
-    Switch(
-        name="attacks",
-        off={"world.competition.attacks_per_year": 0.0},
-        wild={"world.competition.size_exponent": 3.0, "world.competition.base": 9.0, "world.competition.trust": -9.0},
-        on={"world.competition.attacks_per_year": 12.0},
-    ),
-    Switch(
-        name="failures of accounts",
-        off={"world.segments.*.default_per_year": 0.0},
-        on={"world.segments.*.default_per_year": 0.3},
-    ),
-    Switch(
-        name="drift and shocks of wallets",
-        off={"world.segments.*.wallet_growth_per_year": 0.0, "world.segments.*.wallet_volatility": 0.0},
-        on={"world.segments.*.wallet_volatility": 0.5},
-    ),
-    Switch(
-        name="bargaining",
-        off={"world.bargaining.concession_max": 0.0, "world.bargaining.term_extra": 0.0},
-        wild={
-            "world.bargaining.half_dependence": 1e-6,
-            "world.relationship.upgrade_concession": 9.0,
-            f"{PHASE}.concession_cap": 0.0,
-            f"{PHASE}.term_cap": 0.0,
-        },
-        on={"world.bargaining.concession_max": 0.5},
-    ),
-    Switch(
-        name="references",
-        off={"world.references.gain": 0.0, "world.segments.*.entry_gate": None},
-        wild={
-            "world.references.decay_per_year": 9.0,
-            "world.references.brand_weight": 9.0,
-            "world.choice.reference": 9.0,
-        },
-        on={"world.references.gain": 0.1},
-    ),
-    Switch(
-        name="referrals",
-        off={"world.references.referral": 0.0},
-        wild={"world.choice.warm": 9.0},
-        on={"world.references.referral": 0.5},
-    ),
-    Switch(
-        name="entry gate",
-        off={"world.segments.*.entry_gate": None},
-        on={"world.segments.*.entry_gate": {"steepness": 9.0, "threshold": 3.0}},
-    ),
-    Switch(
-        name="upgrades",
-        off={"world.relationship.upgrade_step": 0.0},
-        wild={
-            "world.relationship.upgrade_base": 9.0,
-            "world.relationship.upgrade_trust": 9.0,
-            "world.relationship.upgrade_service": 9.0,
-        },
-        on={"world.relationship.upgrade_step": 0.5},
-    ),
-    Switch(
-        name="growth of the share of wallet",
-        off={"world.relationship.growth": 0.0},
-        on={"world.relationship.growth": 0.5},
-    ),
-    Switch(
-        name="status screening",
-        off={"world.screening.base": inf},
-        wild={
-            "world.screening.above": 9.0,
-            "world.screening.below": 9.0,
-            "world.screening.reach": 1e-6,
-            "world.screening.status_brand": 9.0,
-        },
-        on={"world.screening.base": 0.0},
-    ),
-    Switch(
-        name="sponsors",
-        off={"world.sponsors.sponsor_wallet": inf},
-        wild={
-            "world.sponsors.executive_slots": 9,
-            "world.sponsors.executive_boost": 9.0,
-            "world.sponsors.executive_opportunity_cost": 1.0,
-        },
-        on={"world.sponsors.sponsor_wallet": 1e5},
-    ),
-    Switch(
-        name="opportunity cost of executives",
-        off={"world.sponsors.executive_opportunity_cost": 0.0},
-        on={"world.sponsors.executive_opportunity_cost": 1.0},
-    ),
-    Switch(
-        name="selective invitation",
-        off={"world.buying.invitation_scale": inf},
-        wild={"world.segments.*.required_brand": {"distribution": "constant", "value": 99.0}},
-        on={"world.buying.invitation_scale": 0.01},
-    ),
-    Switch(
-        name="joint strength of the stocks",
-        off={"world.choice.capability": 0.0},
-        wild={"world.capabilities.complementarity": -50.0, "world.capabilities.brand.weight": 9.0},
-        on={"world.choice.capability": 1.0},
-    ),
-    Switch(
-        name="learning in order handling",
-        off={"world.finance.order_learning": 0.0},
-        on={"world.finance.order_learning": 0.5},
-    ),
-    Switch(
-        name="faults",
-        off={"world.delivery.fault": 0.0},
-        wild={"world.delivery.fault_quality": 9.0},
-        on={"world.delivery.fault": 0.9},
-    ),
-    Switch(
-        name="lateness",
-        off={"world.delivery.promise": inf},
-        wild={"world.leaving.late": 9.0},
-        on={"world.delivery.promise": 0.1},
-    ),
-    Switch(
-        name="dropout",
-        off={"world.segments.*.dropout": {"distribution": "constant", "value": 0.0}},
-        wild={f"world.leaving.{name}": 9.0 for name in ("trust", "bond", "size", "late", "price")},
-        on={"world.segments.*.dropout": {"distribution": "constant", "value": 0.2}},
-    ),
-    Switch(
-        name="re-tenders",
-        # Attacks, which switching costs hold off too, are off throughout.
-        off={"world.segments.*.retenders_per_year": {"distribution": "constant", "value": 0.0}, **CALM},
-        wild={"world.choice.switching_cost": -9.0, "world.choice.alliance": 9.0},
-        on={"world.segments.*.retenders_per_year": {"distribution": "constant", "value": 4.0}},
-    ),
-    Switch(
-        name="technology",
-        off={},
-        wild={"world.technology.fitness_start": 0.0, "world.technology.fitness_gain": 1.0},
-        on={"world.segments.packaging.new_field": {"innovation_per_year": 0.3, "imitation_per_year": 1.0}},
-    ),
-    Switch(
-        name="channel conflict",
-        # Dealers, and others to be in conflict with.
-        off={
-            "world.segments.dealers.dealer.channel_conflict": 0.0,
-            f"{PHASE}.targeting.segments": ("dealers", "packaging"),
-        },
-        on={"world.segments.dealers.dealer.channel_conflict": 9.0},
-    ),
-    Switch(
-        name="contacts",
-        off={f"{PHASE}.contacts": 1.0},
-        wild={"world.finance.contact_cost_per_month": 1e6, "world.people.follow_contacts": 9.0},
-        on={f"{PHASE}.contacts": 3.0},
-    ),
-    Switch(
-        name="spread of skill",
-        off={"world.selling.skill_sigma": 0.0},
-        wild={"world.choice.skill": 9.0},
-        on={"world.selling.skill_sigma": 1.0},
-    ),
-    Switch(
-        name="ramp",
-        off={"world.selling.ramp": 0.0},
-        wild={"world.selling.ramp_start": 0.01},
-        on={"world.selling.ramp": 400.0},
-    ),
-    Switch(
-        name="key accounts first",
-        off={f"{PHASE}.desks": "unlimited"},
-        wild={f"{PHASE}.key_priority": True},
-        on={f"{PHASE}.desks": 1, "world.delivery.work": 10.0},
-    ),
-    Switch(
-        name="dated events",
-        off={"world.events": []},
-        on={"world.events": [{"at": 400.0, "event": "demand", "factor": 0.5}]},
-    ),
-    Switch(
-        name="contingency rules",
-        off={"strategies.*.contingency": []},
-        wild={"strategies.*.contingency": [{"when": "cash > 1000M", "reps": 0, "price": 9.0}]},
-        on={"strategies.*.contingency": [{"when": "cash < 6M", "reps": 1}]},
-    ),
-    Switch(
-        name="key tier by fame or technology",
-        off={"world.references.lighthouse_influence": inf, "world.technology.early_adopter": inf},
-        wild={"world.tiers.landed_ratio": 0.5},
-        on={"world.references.lighthouse_influence": 0.1},
-    ),
-)
+SWITCHES = (*WINNING, *KEEPING, *RUNNING)
+# Blocks that are one mechanism: nothing in them may matter while it is off.
+WHOLE_BLOCKS = {
+    "screening": "status screening",
+    "sponsors": "sponsors",
+    "bargaining": "bargaining",
+    "people": "departures",
+    "agents": "agents",
+    "department": "department",
+    "alliance": "alliances",
+    "competition": "attacks",
+    "technology": "technology",
+}
+# What can be larger or smaller, but not off: no null value could leave a log alone.
+ALWAYS_ON = {
+    "how large the market is": {
+        "segments.accounts",
+        "segments.wallet",
+        "segments.orders_per_year",
+        "segments.order_value",
+    },
+    "how long things take, and how many at once": {
+        "buying.window",
+        "selling.parallel_pursuits",
+        "selling.cycle",
+        "selling.cycle_sigma",
+        "selling.qualification_share",
+        "selling.sample",
+        "selling.cooling",
+    },
+    "a bid and a first order": {
+        "choice.intercept",
+        "choice.prior_variance",
+        "relationship.first_share",
+        "relationship.share_max",
+        "relationship.growth_in_value",
+    },
+    "prices of what the firm uses anyway": {
+        "finance.opening_cash",
+        "finance.credit_limit",
+        "finance.gross_margin",
+        "finance.payment_term",
+        "finance.seller_cost_per_month",
+        "finance.desk_cost_per_month",
+        "finance.fixed_cost_per_month",
+        "finance.pursuit_cost_per_day",
+        "finance.overdraft_interest_per_year",
+        "finance.discount_per_year",
+        "finance.equity_years",
+    },
+    "what is only measured": {
+        "tiers.key_share",
+        "tiers.key_revenue",
+        "tiers.mid_share",
+        "tiers.landed_ratio",
+    },
+    "names": {"title", "description", "currency", "segments.title", "phases.name"},
+    "levers that are always pulled one way or another": {
+        "phases.until",
+        "phases.reps",
+        "phases.price",
+        "phases.effort.hunt",
+        "phases.targeting.size_exponent",
+    },
+}
 
 
-def run(changes: Changes) -> RunResult:
-    return simulate(changed(BASE, changes), "build_base", replication=3, record_events=True)
+def run(scenario: Scenario) -> RunResult:
+    return simulate(scenario, "build_base", replication=3, record_events=True)
+
+
+def assert_same_log(one: RunResult, other: RunResult) -> None:
+    """The same events, outcomes and curves; traits and stocks that nobody looks at may differ."""
+    assert_same(*(replace(result, accounts={}, timeline=curves(result)) for result in (one, other)))
+
+
+def curves(result: RunResult) -> dict[str, FloatArray]:
+    """The timeline but for the stocks, which may differ where nobody looks at them."""
+    return {name: curve for name, curve in result.timeline.items() if name not in STOCKS}
 
 
 @pytest.mark.parametrize("switch", SWITCHES, ids=lambda switch: switch.name)
 def test_off_means_off_and_on_shows(switch: Switch) -> None:
-    off = run(switch.off)
-    assert_same(off, run(switch.wild | switch.off if switch.name != "contingency rules" else switch.wild))
+    unmentioned = run(switch.unmentioned())
+    assert_same_log(unmentioned, run(switch.spelt_out()))
     with pytest.raises(AssertionError):
-        assert_same(off, run(switch.off | switch.on))
+        assert_same_log(unmentioned, run(switch.switched_on()))
 
 
-def test_no_block_of_a_world_is_forgotten() -> None:
-    """Blocks that only describe, and can never be off, are named here."""
-    described = {"segments", "finance", "tiers", "events", "title", "description", "currency"}
-    touched = {path.split(".")[1] for switch in SWITCHES for path in switch.off | switch.on | switch.wild}
-    assert set(World.model_fields) - described <= touched | {"buying"}
+def test_a_factor_of_one_is_only_a_note_in_the_log() -> None:
+    steady = [{"at": 400.0, "event": kind, "factor": 1.0, "duration": 90.0} for kind in ("demand", "price_war")]
+    quiet, noted = run(changed(BASE, {"world.events": []})), run(changed(BASE, {"world.events": steady}))
+    assert quiet.events is not None
+    assert noted.events is not None
+    kept = noted.events.event != EventKind.MARKET_CHANGED
+    assert np.count_nonzero(~kept) == 4
+    for column in ("time", "event", "account", "seller", "amount", "cause"):
+        assert np.array_equal(getattr(noted.events, column)[kept], getattr(quiet.events, column))
 
 
-def test_no_lever_of_a_phase_is_forgotten() -> None:
-    """Levers that are always pulled one way or another are named here."""
-    always = {"name", "until", "effort", "reps", "budget", "personal_share", "price"}
-    touched = {
-        path.split(".")[4]
-        for switch in SWITCHES
-        for path in switch.off | switch.on | switch.wild
-        if path.startswith(PHASE)
-    }
-    assert set(Phase.model_fields) - always == touched
+class TestNothingIsForgotten:
+    """A new field of the schema fails here until it has a row, or a reason why it cannot be off."""
+
+    def test_every_field_has_a_row_or_a_reason(self) -> None:
+        assert set(FIELDS) - set(in_the_table()) - set(REASONS) == set()
+
+    def test_no_reason_is_given_for_what_has_a_row_or_is_not_there(self) -> None:
+        assert set(REASONS) <= set(FIELDS) - set(in_the_table())
+
+    def test_every_row_is_about_fields_that_are_there(self) -> None:
+        about = {canonical(path) for switch in SWITCHES for path in switch.paths}
+        assert {path for path in about if not any(is_within(name, path) for name in FIELDS)} == set()
+
+    @pytest.mark.parametrize("block", WHOLE_BLOCKS)
+    def test_a_mechanism_with_a_block_of_its_own_is_wild_throughout(self, block: str) -> None:
+        switch = next(switch for switch in SWITCHES if switch.name == WHOLE_BLOCKS[block])
+        named = {canonical(path) for path in (*switch.off, *switch.wild)}
+        assert {name for name in FIELDS if is_within(name, block)} <= named
+
+    def test_names_are_unique(self) -> None:
+        assert len({switch.name for switch in SWITCHES}) == len(SWITCHES)
+
+
+def canonical(path: str) -> str:
+    """A path without names and positions: `world.segments.packaging.dropout` is `segments.dropout`."""
+    parts = path.split(".")
+    if parts[0] == "strategies":
+        return ".".join(part for part in parts[2:] if not (part.isdigit() or part == "*"))
+    return ".".join(["segments", *parts[3:]] if parts[1] == "segments" else parts[1:])
+
+
+def is_within(name: str, path: str) -> bool:
+    return name == path or name.startswith(f"{path}.")
+
+
+def fields_of(model: type[Block], prefix: str = "") -> Iterator[str]:
+    """Every leaf of a block as `block.field`; distributions and lists are leaves."""
+    for name, info in model.model_fields.items():
+        kinds = [kind for kind in (info.annotation, *get_args(info.annotation)) if isinstance(kind, type)]
+        blocks = [kind for kind in kinds if issubclass(kind, Block)]
+        if len(blocks) == 1 and name != "contingency":
+            yield from fields_of(blocks[0], f"{prefix}{name}.")
+        else:
+            yield prefix + name
+
+
+def in_the_table() -> Iterator[str]:
+    """Fields that some row is about."""
+    about = {canonical(path) for switch in SWITCHES for path in switch.paths}
+    return (name for name in FIELDS if any(is_within(name, path) for path in about))
+
+
+FIELDS = tuple(name for model in (World, Strategy) for name in fields_of(model))
+REASONS = {name for names in ALWAYS_ON.values() for name in names}

@@ -1,6 +1,6 @@
 """Scenarios with some of their numbers changed, by path."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from simulator.scenario.load import load_scenario
@@ -27,7 +27,27 @@ def changed(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
     return Scenario.model_validate(tree)
 
 
+def without(scenario: Scenario, paths: Iterable[str]) -> Scenario:
+    """A scenario whose files do not mention some paths: what stands there is the default.
+
+    Args:
+        scenario: The scenario to start from.
+        paths: As for `changed`.
+    """
+    tree = scenario.model_dump()
+    for path in paths:
+        for parent, key in _places(tree, path.split(".")):
+            parent.pop(key, None)
+    return Scenario.model_validate(tree)
+
+
 def _set(tree: Any, path: list[str], value: Any) -> None:
+    for parent, key in _places(tree, path):
+        parent[key] = value
+
+
+def _places(tree: Any, path: list[str]) -> Iterator[tuple[Any, Any]]:
+    """Every parent and key that a path leads to."""
     name, *rest = path
     if isinstance(tree, list | tuple):
         keys: Any = range(len(tree)) if name == EVERY else [int(name)]
@@ -35,6 +55,6 @@ def _set(tree: Any, path: list[str], value: Any) -> None:
         keys = list(tree) if name == EVERY else [name]
     for key in keys:
         if rest:
-            _set(tree[key], rest, value)
+            yield from _places(tree[key], rest)
         else:
-            tree[key] = value
+            yield tree, key

@@ -1,5 +1,6 @@
 """The reference engine: the model as SimPy processes, to be read, taught and extended."""
 
+from simulator.engines.reference.policy import FirmView, Policy
 from simulator.engines.reference.run import run_reference
 
-__all__ = ["run_reference"]
+__all__ = ["FirmView", "Policy", "run_reference"]

@@ -6,6 +6,7 @@ from typing import Any
 
 import simpy
 
+from simulator.engines.reference.policy import FirmView, Policy
 from simulator.events import Status, Timer
 from simulator.model.parameters import Parameters
 from simulator.model.state import State
@@ -43,6 +44,8 @@ class Run:
     desks: simpy.PriorityResource
     executives: simpy.Resource
     department: simpy.PriorityResource
+    policy: Policy
+    view: FirmView
     leads: list[tuple[float, int, int]] = field(default_factory=list)
     idle: list[int] = field(default_factory=list)
     resting: dict[int, simpy.Event] = field(default_factory=dict)

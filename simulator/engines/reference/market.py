@@ -1,15 +1,16 @@
 """Processes of the market: reviews, windows, re-tenders, and accounts that come back."""
 
 from collections.abc import Generator
+from math import inf
 from typing import Any
 
+from simulator.engines.reference.asking import lead_score
 from simulator.engines.reference.environment import Run
 from simulator.events import Timer
 from simulator.model.competition import attack, attack_interval, fail, failure_delay
 from simulator.model.customer import come_back, retender
 from simulator.model.pursuit import expire_lead, open_window, refer, retender_interval, review_interval
 from simulator.model.state import NOBODY
-from simulator.model.targeting import score
 from simulator.model.technology import adopt, adoption_order, close_new_fields, days_to_adoption
 
 Process = Generator[Any, Any, Any]
@@ -24,8 +25,10 @@ def reviews(run: Run, account: int) -> Process:
 
 
 def announce_lead(run: Run, account: int) -> None:
-    """A lead joins the pool, and will be gone when its window closes."""
-    run.add_lead(account, score(run.p, run.s, account, 1.0, 0.0, run.now))
+    """A lead joins the pool, if it is wanted at all, and will be gone when its window closes."""
+    score = lead_score(run, account)
+    if score > -inf:
+        run.add_lead(account, score)
     run.env.process(window(run, account, run.s.book[account].windows))
 
 

@@ -5,8 +5,10 @@ from typing import Any
 
 import simpy
 
+from simulator.engines.reference.asking import check_policy, end_month
 from simulator.engines.reference.environment import OrderedEnvironment, Run
 from simulator.engines.reference.market import attacks, failure, prepare_fields, retenders, reviews
+from simulator.engines.reference.policy import FirmView, Policy
 from simulator.engines.reference.selling import slot
 from simulator.engines.reference.serving import set_desks
 from simulator.engines.reference.staffing import outside_event, set_department, stints
@@ -14,34 +16,44 @@ from simulator.events import Cause, EventKind, Timer
 from simulator.model.department import update_department
 from simulator.model.equity import close_run
 from simulator.model.luck import record
-from simulator.model.month import close_month, pull_levers, write_row
+from simulator.model.month import pull_levers, write_row
 from simulator.model.parameters import Parameters
 from simulator.model.people import draw_skill
 from simulator.model.state import NOBODY, State
 from simulator.units import DAYS_PER_MONTH
 
 Process = Generator[Any, Any, Any]
+# Every rule as the strategy file says.
+BY_THE_FILE = Policy()
 
 
-def run_reference(p: Parameters, s: State) -> None:
+def run_reference(p: Parameters, s: State, policy: Policy = BY_THE_FILE, segments: tuple[str, ...] = ()) -> None:
     """Run the model to its horizon, or to insolvency; the state is changed in place.
 
     Args:
         p: Parameters, with lists for vectors.
         s: A new state, with lists for vectors.
+        policy: Functions in place of some of the strategy's rules.
+        segments: Names of the segments, for a policy to read.
+
+    Raises:
+        ValueError: The policy answers what makes no sense, or its phase rule meets contingency rules.
     """
-    run = _set_up(p, s)
+    run = _set_up(p, s, policy, segments)
+    check_policy(run)
     _start(run)
     _go(run)
     close_run(p, s)
 
 
-def _set_up(p: Parameters, s: State) -> Run:
+def _set_up(p: Parameters, s: State, policy: Policy, segments: tuple[str, ...]) -> Run:
     env = OrderedEnvironment()
     return Run(
         env=env,
         p=p,
         s=s,
+        policy=policy,
+        view=FirmView(p, s, env, segments),
         desks=simpy.PriorityResource(env, capacity=p.max_desks),
         executives=simpy.Resource(env, capacity=p.sponsors.executive_slots),
         department=simpy.PriorityResource(env, capacity=max(1, p.max_managers * p.department.pursuits_per_manager)),
@@ -79,7 +91,7 @@ def months(run: Run) -> Process:
     month = 1
     while month * DAYS_PER_MONTH < run.p.horizon - 1e-6:
         yield run.after(month * DAYS_PER_MONTH - run.now, Timer.MONTH_END, 0)
-        if close_month(run.p, run.s, run.now):
+        if end_month(run):
             set_desks(run)
         set_department(run)
         run.wake_all()

@@ -5,6 +5,7 @@ from typing import Any
 
 import simpy
 
+from simulator.engines.reference.asking import best_prospect
 from simulator.engines.reference.environment import Run
 from simulator.engines.reference.market import absence, announce_lead
 from simulator.engines.reference.serving import customer
@@ -17,7 +18,7 @@ from simulator.model.occupancy import occupy
 from simulator.model.people import rotate, works
 from simulator.model.pursuit import bid, call_cold, give_up_waiting, qualify, start_pursuit
 from simulator.model.state import EXECUTIVES, NOBODY, SELLER_SLOTS
-from simulator.model.targeting import cold_score, pick_customer, pick_prospect, should_hunt
+from simulator.model.targeting import pick_customer, should_hunt
 
 Process = Generator[Any, Any, Any]
 
@@ -65,8 +66,8 @@ def choose(run: Run, seat: int, number: int) -> Process | None:
 def hunt(run: Run, seat: int, number: int) -> Process | None:
     """The best lead that waits, or a cold call where that scores higher; None if there is neither."""
     lead = run.best_lead()
-    prospect = pick_prospect(run.p, run.s, seat, run.now)
-    if lead is not None and (prospect == NOBODY or lead[0] >= cold_score(run.p, run.s, prospect, run.now)):
+    prospect, score = best_prospect(run, seat)
+    if lead is not None and (prospect == NOBODY or lead[0] >= score):
         return pursuit(run, seat, number, lead[1])
     return cold_call(run, seat, number, prospect) if prospect != NOBODY else None
 
