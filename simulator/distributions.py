@@ -17,6 +17,8 @@ __all__ = ["Beta", "Constant", "Distribution", "Exponential", "Gamma", "GammaGam
 __all__ += ["Lognormal", "LognormalParetoTail", "Normal"]
 
 Floats = npt.NDArray[np.float64]
+# Relative differences below this are lost in a float's 16 digits; far below, their squares would underflow.
+NEGLIGIBLE_CV = 1e-17
 
 
 class Distribution(Protocol):
@@ -148,7 +150,7 @@ class Gamma:
 
     def quantile(self, u: npt.ArrayLike) -> Floats:
         """Scale times the inverse of the regularised incomplete gamma function."""
-        if self.cv == 0.0:
+        if self.cv < NEGLIGIBLE_CV:
             return Constant(self.mean).quantile(u)
         squared = self.cv * self.cv
         return _array(self.mean * squared * special.gammaincinv(1.0 / squared, _array(u)))

@@ -206,8 +206,8 @@ def draws(
     check_key(seed, replication)
     indices, numbers = np.broadcast_arrays(_words("index", index), _words("entities", entities))
     drawn = np.empty(numbers.shape)
-    flat = np.ascontiguousarray(numbers).ravel(), np.ascontiguousarray(indices).ravel()
-    _draw_many(seed, replication, int(stream), *flat, drawn.ravel())
+    # Copies: of a single entity the broadcast arrays would be passed on, and NumPy warns who writes into those.
+    _draw_many(seed, replication, int(stream), numbers.flatten(), indices.flatten(), drawn.ravel())
     return drawn
 
 

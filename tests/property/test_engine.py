@@ -11,8 +11,8 @@ from simulator.events import Cause, EventKind, Status, Tier
 from simulator.outcomes import outcomes_of, timeline_of
 from simulator.scenario.schema import Scenario
 from simulator.simulate import simulate
+from simulator.testing.scenarios import scenarios
 from simulator.units import DAYS_PER_MONTH
-from tests.support.generated import scenarios
 from tests.support.watching import Watched, watch
 
 # Which event takes an account from which states to which.

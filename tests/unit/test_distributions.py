@@ -96,7 +96,13 @@ def test_moments_with_a_pareto_tail_are_the_integrals_of_the_quantile_function(s
 
 
 def test_no_spread_means_all_alike() -> None:
-    for law in (Constant(7.0), Gamma(mean=7.0, cv=0.0), Lognormal(median=7.0, sigma=0.0), Normal(7.0, 0.0)):
+    for law in (
+        Constant(7.0),
+        Gamma(mean=7.0, cv=0.0),
+        Gamma(mean=7.0, cv=1e-200),
+        Lognormal(median=7.0, sigma=0.0),
+        Normal(7.0, 0.0),
+    ):
         assert law.quantile(LEVELS).tolist() == [7.0] * len(LEVELS)
         assert law.variance == 0.0
 

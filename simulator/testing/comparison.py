@@ -1,5 +1,6 @@
-"""Help for tests of the engines: two results are the same, or the first difference is named."""
+"""Are two runs the same? In every float, or the first difference is named."""
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,6 +8,8 @@ import numpy as np
 
 from simulator.events import Cause, EventKind
 from simulator.results import EventLog, RunResult
+from simulator.scenario.schema import Scenario
+from simulator.simulate import simulate
 
 COLUMNS = ("time", "event", "account", "seller", "amount", "cause")
 SHOWN_BEFORE, SHOWN_AFTER = 4, 2
@@ -27,6 +30,39 @@ def assert_same(one: RunResult, other: RunResult) -> None:
     for part in ("timeline", "accounts", "outcomes"):
         _assert_same_numbers(part, getattr(one, part), getattr(other, part))
     assert one.event_count == other.event_count, (one.event_count, other.event_count)
+
+
+def assert_engines_agree(scenario: Scenario, strategy: str, replication: int = 0) -> RunResult:
+    """Assert that both engines give the same run; give it.
+
+    Args:
+        scenario: What to run.
+        strategy: Name of one of its strategies.
+        replication: Which repetition.
+
+    Raises:
+        AssertionError: They differ.
+    """
+    compiled = simulate(scenario, strategy, replication=replication, engine="compiled", record_events=True)
+    reference = simulate(scenario, strategy, replication=replication, engine="reference", record_events=True)
+    assert_same(compiled, reference)
+    return compiled
+
+
+def fingerprint(run: RunResult) -> str:
+    """A short text that is the same for two runs if, and practically only if, all their bytes are.
+
+    Args:
+        run: A run, with or without its event log.
+    """
+    digest = hashlib.sha256()
+    parts: list[Mapping[str, Any]] = [run.timeline, run.accounts, run.outcomes]
+    if run.events is not None:
+        parts.append({name: getattr(run.events, name) for name in COLUMNS})
+    for part in parts:
+        for name, values in part.items():
+            digest.update(name.encode() + np.asarray(values).tobytes())
+    return digest.hexdigest()
 
 
 def _is_equal(one: Any, other: Any) -> Any:
