@@ -1,4 +1,4 @@
-"""Both engines on the same work: events per second, the ratio, two threads, and growth with the number of accounts."""
+"""Both engines on the same work: events per second, the ratio, two threads; and all that `keysim bench` prints."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from experiments.bench.clock import Pair, machine, median_ratio, rounded, timed
+from experiments.bench.growth import cost_by_size, growth_table
+from experiments.bench.startup import startup_table
+from simulator.engines.compiled import compiled_parameters
+from simulator.model.parameters import parameters_of
 from simulator.scenario.load import load_scenario
 from simulator.scenario.schema import Scenario
 from simulator.simulate import Engine, simulate
@@ -14,8 +18,7 @@ SCENARIO = "chase_or_build.yaml"
 PAIRS = 7
 REPLICATIONS_PER_PAIR = 10
 THREADED_RUNS = 80
-# Accounts, and the years that keep the largest run short; sellers and desks grow with the market.
-SIZES = ((1_000, 5.0), (10_000, 5.0), (100_000, 2.0), (1_000_000, 0.5))
+SECONDS_EACH = 0.2
 
 Tell = Callable[[str], None]
 
@@ -71,74 +74,16 @@ def _wall(scenario: Scenario, threads: int, number: int) -> float:
     return perf_counter() - begin
 
 
-def scaled(accounts: int, years: float) -> Scenario:
-    """The default scenario with another number of accounts, and sellers and desks in proportion.
+def engines_table(pairs: Sequence[EnginePair], gain: float) -> str:
+    """Speed of both engines, in Markdown.
 
     Args:
-        accounts: About how many accounts.
-        years: Length of the run.
+        pairs: What `race_engines` gave.
+        gain: How many times faster two threads are.
     """
-    base = load_scenario(SCENARIO, (f"run.horizon={years} years",))
-    total = sum(segment.accounts for segment in base.world.segments.values())
-    factor = accounts / total
-    tree = base.model_dump()
-    for segment in tree["world"]["segments"].values():
-        segment["accounts"] = max(1, round(segment["accounts"] * factor))
-    tree["world"]["sponsors"]["executive_slots"] = min(1000, max(1, round(2 * factor)))
-    for name in ("opening_cash", "credit_limit", "cash_reserve", "fixed_cost_per_month"):
-        tree["world"]["finance"][name] *= factor
-    for strategy in tree["strategies"].values():
-        for phase in strategy["phases"]:
-            phase["until"] = None
-            phase["reps"], phase["desks"] = max(1, round(5 * factor)), max(1, round(3 * factor))
-            phase["budget"] = {name: amount * factor for name, amount in phase["budget"].items()}
-        strategy["phases"] = strategy["phases"][:1]
-    return Scenario.model_validate(tree)
-
-
-@dataclass(frozen=True, kw_only=True)
-class SizeCost:
-    """What one run of a large market costs."""
-
-    accounts: int
-    years: float
-    events: int
-    microseconds: float
-
-
-def cost_by_size(tell: Tell, sizes: Sequence[tuple[int, float]] = SIZES) -> list[SizeCost]:
-    """Cost per event of whole runs, from small markets to large ones.
-
-    Args:
-        tell: What to do with a line of progress.
-        sizes: Accounts and years of each run.
-    """
-    found = []
-    for accounts, years in sizes:
-        tell(f"{accounts:,} accounts over {years} years")
-        scenario = scaled(accounts, years)
-        result, seconds = timed(lambda scenario=scenario: simulate(scenario, scenario.baseline))  # type: ignore[misc]
-        size = SizeCost(
-            accounts=accounts,
-            years=years,
-            events=result.event_count,
-            microseconds=1e6 * seconds / result.event_count,
-        )
-        found.append(size)
-    return found
-
-
-def engines_block(tell: Tell) -> str:
-    """All figures of the engines, in Markdown."""
-    scenario = load_scenario(SCENARIO)
-    simulate(scenario, scenario.baseline)
-    tell("both engines on the same runs")
-    pairs = race_engines(scenario)
-    tell("one thread and two")
-    gain = thread_gain(scenario)
-    sizes = cost_by_size(tell)
-    compiled = sorted(one.events / one.pair.ours for one in pairs)[len(pairs) // 2]
-    reference = sorted(one.events / one.pair.theirs for one in pairs)[len(pairs) // 2]
+    middle = len(pairs) // 2
+    compiled = sorted(one.events / one.pair.ours for one in pairs)[middle]
+    reference = sorted(one.events / one.pair.theirs for one in pairs)[middle]
     lines = [
         f"{SCENARIO}, whole `simulate` calls, {len(pairs)} pairs of {REPLICATIONS_PER_PAIR} replications of both "
         f"strategies; both engines counted {sum(one.events for one in pairs):,} events. Measured on: {machine()}.",
@@ -149,9 +94,31 @@ def engines_block(tell: Tell) -> str:
         f"| reference | {rounded(reference)} |",
         f"| compiled is faster by (median of the pairs) | {rounded(median_ratio([one.pair for one in pairs]))} |",
         f"| two threads are faster than one by | {rounded(gain)} |",
-        "",
-        "| accounts | years | events | µs per event |",
-        "| ---: | ---: | ---: | ---: |",
-        *(f"| {size.accounts:,} | {size.years:g} | {size.events:,} | {rounded(size.microseconds)} |" for size in sizes),
     ]
     return "\n".join(lines)
+
+
+def parameter_words(scenario: Scenario) -> str:
+    """What it takes to turn a scenario into the numbers of a run, which is done once for all replications.
+
+    Args:
+        scenario: What is resolved; its baseline.
+    """
+    _, seconds = timed(lambda: compiled_parameters(parameters_of(scenario, scenario.baseline)), SECONDS_EACH)
+    return f"Parameters are resolved once per strategy, in {rounded(1e3 * seconds)} ms, for all its replications."
+
+
+def engines_block(tell: Tell) -> str:
+    """All figures of the engines, in Markdown.
+
+    Args:
+        tell: What to do with a line of progress.
+    """
+    scenario = load_scenario(SCENARIO)
+    simulate(scenario, scenario.baseline)
+    tell("both engines on the same runs")
+    pairs = race_engines(scenario)
+    tell("one thread and two")
+    speed = engines_table(pairs, thread_gain(scenario))
+    parts = [speed, parameter_words(scenario), growth_table(cost_by_size(tell)), startup_table(tell)]
+    return "\n\n".join(parts)
