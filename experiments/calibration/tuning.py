@@ -1,0 +1,180 @@
+"""Tuning a world until its simulated order records look like those of a file (indirect inference).
+
+Records cannot be turned into a world by formula alone: trust, growth, re-tenders and attacks of the base world shift
+what is ordered and who is lost. So the firm is simulated in the new world, its orders are read and fitted exactly as
+the file was, and three factors per world are moved until mean frequency, mean chance of leaving and median spend agree.
+The same luck is met in every round. Source: Gourieroux, Monfort and Renault, J. Applied Econometrics 8 (1993).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from math import exp, log
+
+import numpy as np
+
+from experiments.calibration import mbgnbd
+from experiments.calibration.calibration import Calibration
+from experiments.calibration.customers import customers_of
+from experiments.calibration.likelihood import fit
+from experiments.calibration.orders import Orders
+from experiments.calibration.overlay import (
+    LEAST_DROPOUT,
+    MOST_DROPOUT,
+    Entry,
+    Factors,
+    Seen,
+    entries,
+    overlay_text,
+    reckoned_factors,
+    scale_remarks,
+    seen_by_segment,
+)
+from experiments.calibration.portrait import yearly_spend
+from experiments.calibration.synthetic import simulated_orders
+from simulator.scenario.load import load_scenario, load_world
+from simulator.scenario.schema import Scenario
+from simulator.units import DAYS_PER_YEAR
+
+REFERENCE_STRATEGY = "strategies/build_base.yaml"
+ROUNDS = 8
+REPLICATIONS = 12
+LEAST_YEARS, MOST_YEARS = 2.0, 6.0
+ENDLESS_CASH = 1e12
+FEWEST_ORDERS, FEWEST_ACCOUNTS = 100, 40
+NEAR = 0.03
+LARGEST_STEP = 1.0
+CAREFUL = 0.8
+WIDEST = 4.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moments:
+    """What is compared: logarithms of mean frequency and of median spend, log-odds of leaving."""
+
+    frequency: float
+    spend: float
+    leaving: float
+
+    def misses(self, other: "Moments") -> tuple[float, float, float]:
+        """How far another one lies above."""
+        return (other.frequency - self.frequency, other.spend - self.spend, other.leaving - self.leaving)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tuned:
+    """Factors, and by how much the simulated records still miss the file's (frequency, spend, odds of leaving)."""
+
+    factors: Factors
+    misses: tuple[float, float, float]
+    rounds: int
+
+
+def moments_of(orders: Orders) -> Moments | None:
+    """Moments of some records; None if they are too few."""
+    if len(orders) < FEWEST_ORDERS or orders.accounts < FEWEST_ACCOUNTS:
+        return None
+    found = fit(mbgnbd.MODEL, customers_of(orders))
+    dropout = min(max(found.derived["dropout"].estimate, LEAST_DROPOUT), MOST_DROPOUT)
+    return Moments(
+        frequency=log(found.derived["orders_per_week"].estimate),
+        spend=float(np.log(yearly_spend(orders)).mean()),
+        leaving=log(dropout / (1.0 - dropout)),
+    )
+
+
+def tune(
+    base: str,
+    target: Moments,
+    days: int,
+    start: Factors,
+    lines: Callable[[Factors], list[Entry]],
+    segments: Mapping[str, object],
+    progress: Callable[[str], None] = lambda _: None,
+) -> Tuned | None:
+    """Finds the factors under which simulated records look like the file's; None if the firm wins no customers.
+
+    Args:
+        base: The base world.
+        target: Moments of the file.
+        days: Length of the file's records.
+        start: Factors to start from.
+        lines: The overlay under given factors.
+        segments: Segments that the overlay is about.
+        progress: Told the round.
+    """
+    years = min(max(days / DAYS_PER_YEAR, LEAST_YEARS), MOST_YEARS)
+    at, best = start, None
+    for number in range(ROUNDS):
+        progress(f"tuning the world, round {number + 1}")
+        found = moments_of(
+            simulated_orders(_scenario(base, lines(at), years), "reference", range(REPLICATIONS), segments)
+        )
+        if found is None:
+            return best
+        misses = target.misses(found)
+        if best is None or max(map(abs, misses)) < max(map(abs, best.misses)):
+            best = Tuned(factors=at, misses=misses, rounds=number + 1)
+        if max(map(abs, misses)) < NEAR:
+            break
+        at = Factors(
+            frequency=_moved(at.frequency, misses[0], start.frequency),
+            wallet=_moved(at.wallet, misses[1], start.wallet),
+            dropout=_moved(at.dropout, misses[2], start.dropout),
+        )
+    return best
+
+
+def _moved(factor: float, miss: float, start: float) -> float:
+    """A step against the miss, within reason."""
+    step = max(-LARGEST_STEP, min(LARGEST_STEP, CAREFUL * miss))
+    return exp(max(log(start) - WIDEST, min(log(start) + WIDEST, log(factor) - step)))
+
+
+def _scenario(base: str, lines: list[Entry], years: float) -> Scenario:
+    """The firm that builds its base, never short of cash, in the new world."""
+    overrides = [f"world={base}", f"strategies.reference={REFERENCE_STRATEGY}", "baseline=reference"]
+    overrides += [f"run.horizon={years:.3f} years", "run.seed=20260101"]
+    overrides += [f"world.{'.'.join(entry.path)}={entry.text}" for entry in lines]
+    overrides += [f"world.finance.opening_cash={ENDLESS_CASH:.0f}", "world.events=[]"]
+    return load_scenario("chase_or_build.yaml", overrides)
+
+
+def tuned_world(found: Calibration, base: str, share: float | None, progress: Callable[[str], None]) -> str:
+    """The overlay of a calibration, tuned by simulation; where that fails, reckoned, and said so.
+
+    Args:
+        found: The calibration.
+        base: The base world, as the overlay names it.
+        share: Share of wallet that customers usually give; None tunes it too.
+        progress: Told the round.
+    """
+    world = load_world(base)
+    seen = seen_by_segment(found, world)
+    start = reckoned_factors(world, share)
+
+    def lines(factors: Factors) -> list[Entry]:
+        return entries(seen, factors, found)
+
+    target = moments_of(_of_segments(found, seen))
+    tuned = None if target is None else tune(base, target, found.portrait.days, start, lines, seen, progress)
+    remarks = [_told(tuned), *scale_remarks(found, world, seen)]
+    factors = start if tuned is None else tuned.factors
+    return overlay_text(lines(factors), found, base, remarks, {name: part.source for name, part in seen.items()})
+
+
+def _of_segments(found: Calibration, seen: Mapping[str, Seen]) -> Orders:
+    """The orders of the segments that the overlay is about."""
+    labels = {part.label for part in seen.values()}
+    if "" in labels:
+        return found.orders
+    return found.orders.of(np.array([segment in labels for segment in found.orders.segment]))
+
+
+def _told(tuned: Tuned | None) -> str:
+    if tuned is None:
+        return "Not tuned by simulation: the records, or the simulated ones, are too few. Factors are reckoned."
+    frequency, spend, leaving = (100.0 * (exp(miss) - 1.0) for miss in tuned.misses)
+    return (
+        f"Tuned by simulation: records simulated here (build_base, {REPLICATIONS} lucks) differ from the file's by "
+        f"{frequency:+.0f} % in frequency, {spend:+.0f} % in median spend, {leaving:+.0f} % in the odds of leaving."
+    )

@@ -1,0 +1,122 @@
+"""`keysim calibrate`: from order records to models of the customer base, and to a world."""
+
+import datetime as dt
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from experiments.calibration.calibration import Calibration, calibrate
+from experiments.calibration.reading import ReadingOptions, read_orders
+from experiments.calibration.record import calibration_record
+from experiments.calibration.words import print_calibration
+from experiments.commands.settings import STANDARD_OUTPUT, bad_input, check_writable, write_text
+from experiments.records import json_text
+from experiments.report.terminal import console
+
+DEFAULT_BASE = "worlds/industrial_supplier.yaml"
+
+
+def run_calibration(
+    file: Path | None,
+    *,
+    columns: Mapping[str, str | None],
+    encoding: str | None,
+    dates: str | None,
+    decimal: str | None,
+    duplicates: str,
+    since: str | None,
+    hold_out: float | None,
+    world: Path | None,
+    base: str | None,
+    share_of_wallet: float | None,
+    example: Path | None,
+    cdnow: bool,
+    json_file: str | None,
+    quiet: bool,
+) -> int:
+    """Reads, fits, prints, writes what was asked for; returns the exit status."""
+    if cdnow or example is not None:
+        return _without_file(file, example, cdnow=cdnow)
+    if file is None:
+        raise bad_input("ORDERS", "is missing: a file of orders, --example or --cdnow")
+    check_writable("--json", json_file)
+    check_writable("--world", world, (".yaml", ".yml"))
+    base, first_day = _checked_base(base, world), _day(since)
+    given = {role: name for role, name in columns.items() if name is not None}
+    options = ReadingOptions(columns=given, encoding=encoding, dates=dates, decimal=decimal, duplicates=duplicates)
+    with _steps(wanted=not quiet) as progress:
+        progress("reading")
+        orders, reading = read_orders(file, options)
+        found = calibrate(orders, reading, since=first_day, hold_out_weeks=hold_out, progress=progress)
+        text = _world_text(found, base, share_of_wallet, progress) if world is not None else ""
+    if json_file != STANDARD_OUTPUT and not quiet:
+        print_calibration(found, console())
+    if json_file is not None:
+        write_text(json_file, json_text(calibration_record(found)))
+    if world is not None:
+        write_text(world, text)
+        if json_file != STANDARD_OUTPUT:
+            print(f"wrote {world}; next: keysim compare chase_or_build --set world={world}")
+    return 0
+
+
+def _without_file(file: Path | None, example: Path | None, *, cdnow: bool) -> int:
+    """Writes the example export, or prints the CDNOW table."""
+    if file is not None or (cdnow and example is not None):
+        raise bad_input("ORDERS", "does not go with --example or --cdnow, nor do these with each other")
+    if cdnow:
+        from experiments.calibration.cdnow import cdnow_page
+
+        sys.stdout.write(cdnow_page())
+        return 0
+    from experiments.calibration.example import write_example
+    from experiments.commands.prepare import prepare
+
+    assert example is not None
+    check_writable("--example", example, (".csv",))
+    prepare("compiled", quiet=False)
+    write_example(example)
+    print(f"wrote {example}; next: keysim calibrate {example}")
+    return 0
+
+
+def _checked_base(base: str | None, world: Path | None) -> str:
+    """The base world, known to be sound before the work begins."""
+    if base is not None and world is None:
+        raise bad_input("--base", "is the world that --world extends; give --world too")
+    if world is not None:
+        from simulator.scenario.load import load_world
+
+        load_world(base or DEFAULT_BASE)
+    return base or DEFAULT_BASE
+
+
+def _day(text: str | None) -> int:
+    if text is None:
+        return 0
+    try:
+        return dt.date.fromisoformat(text).toordinal()
+    except ValueError:
+        raise bad_input("--since", f"'{text}' is no date such as 2021-07-01") from None
+
+
+def _world_text(found: Calibration, base: str, share: float | None, progress: Callable[[str], None]) -> str:
+    from experiments.calibration.tuning import tuned_world
+    from experiments.commands.prepare import prepare
+
+    prepare("compiled", quiet=True)
+    return tuned_world(found, base, share, progress)
+
+
+@contextmanager
+def _steps(*, wanted: bool) -> Iterator[Callable[[str], None]]:
+    """Tells on a terminal's standard error what is being done."""
+    from rich.console import Console
+
+    output = Console(stderr=True)
+    if not (wanted and output.is_terminal):
+        yield lambda _: None
+        return
+    with output.status("reading") as status:
+        yield status.update
