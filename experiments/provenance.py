@@ -5,6 +5,7 @@ import json
 import platform
 from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
+from typing import Any
 
 from simulator.machine_code import model_hash
 from simulator.scenario.schema import Scenario
@@ -12,8 +13,10 @@ from simulator.scenario.schema import Scenario
 __all__ = ["environment", "keysim_version", "model_hash", "provenance"]
 
 
-def provenance(scenario: Scenario, settings: Mapping[str, object]) -> dict[str, str]:
+def provenance(scenario: Scenario, settings: Mapping[str, object]) -> dict[str, Any]:
     """Tells what made a result; the same everywhere for the same program and inputs.
+
+    The inputs stand there whole, so that `keysim rerun` needs no other file.
 
     Args:
         scenario: The resolved scenario.
@@ -21,7 +24,7 @@ def provenance(scenario: Scenario, settings: Mapping[str, object]) -> dict[str, 
 
     Returns:
         `keysim_version`, `model_sha256` (all source files of the simulator), `inputs_sha256` (scenario and
-        settings).
+        settings), `inputs` (the same, resolved).
     """
     inputs = {"scenario": json.loads(scenario.model_dump_json()), "settings": dict(settings)}
     text = json.dumps(inputs, sort_keys=True, ensure_ascii=True, allow_nan=False)
@@ -29,6 +32,7 @@ def provenance(scenario: Scenario, settings: Mapping[str, object]) -> dict[str, 
         "keysim_version": keysim_version(),
         "model_sha256": model_hash(),
         "inputs_sha256": hashlib.sha256(text.encode()).hexdigest(),
+        "inputs": inputs,
     }
 
 

@@ -104,12 +104,12 @@ def summaries_record(summaries: Mapping[str, Summary]) -> Json:
     """All outcomes of one strategy."""
     return {
         outcome: {
-            "mean": _rounded(summary.estimate.mean),
-            "half_width": _rounded(summary.estimate.half_width),
-            "interval": [_rounded(summary.estimate.low), _rounded(summary.estimate.high)],
-            "std": _rounded(summary.std),
-            "quantiles": {f"{level:g}": _rounded(value) for level, value in summary.quantiles.items()},
-            "defined": _rounded(summary.defined_share),
+            "mean": rounded(summary.estimate.mean),
+            "half_width": rounded(summary.estimate.half_width),
+            "interval": [rounded(summary.estimate.low), rounded(summary.estimate.high)],
+            "std": rounded(summary.std),
+            "quantiles": {f"{level:g}": rounded(value) for level, value in summary.quantiles.items()},
+            "defined": rounded(summary.defined_share),
         }
         for outcome, summary in summaries.items()
     }
@@ -131,18 +131,18 @@ def _paired_record(difference: PairedDifference) -> Json:
     directed = bool(OUTCOMES[difference.outcome].better)
     estimate = difference.estimate
     return {
-        "mean": _rounded(estimate.mean),
-        "half_width": _rounded(estimate.half_width),
-        "interval": [_rounded(estimate.low), _rounded(estimate.high)],
+        "mean": rounded(estimate.mean),
+        "half_width": rounded(estimate.half_width),
+        "interval": [rounded(estimate.low), rounded(estimate.high)],
         "pairs": difference.pairs,
-        "p_better": _rounded(difference.p_better) if directed else None,
-        "p_better_interval": [_rounded(end) for end in difference.p_better_interval] if directed else None,
-        "p_value": _rounded(difference.p_value),
-        "p_value_sign_test": _rounded(difference.p_value_sign_test),
-        "p_value_adjusted": _rounded(difference.p_value_adjusted),
+        "p_better": rounded(difference.p_better) if directed else None,
+        "p_better_interval": [rounded(end) for end in difference.p_better_interval] if directed else None,
+        "p_value": rounded(difference.p_value),
+        "p_value_sign_test": rounded(difference.p_value_sign_test),
+        "p_value_adjusted": rounded(difference.p_value_adjusted),
         "verdict": difference.verdict,
-        "variance_reduction": _rounded(difference.variance_reduction),
-        "replications_saved": _rounded(difference.replications_saved),
+        "variance_reduction": rounded(difference.variance_reduction),
+        "replications_saved": rounded(difference.replications_saved),
     }
 
 
@@ -157,13 +157,19 @@ def _crossover_record(crossing: Crossover) -> Json:
 
 def _spending_record(spending: Spending) -> Json:
     return {
-        "per_month": _rounded(spending.per_month),
-        "excess": _rounded(spending.excess),
+        "per_month": rounded(spending.per_month),
+        "excess": rounded(spending.excess),
         "unequal": spending.is_unequal,
     }
 
 
-def _rounded(number: float) -> float:
+def rounded(number: float) -> float:
+    """A statistic as JSON has it: twelve figures, the same on every machine.
+
+    Examples:
+        >>> rounded(1 / 3)
+        0.333333333333
+    """
     return float(f"{number:.{FIGURES}g}")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from experiments.records import json_text
+from experiments.study_load import check_study, is_study
 from simulator.scenario.load import check_file
 
 
@@ -12,7 +13,7 @@ def check(files: Sequence[Path]) -> int:
     """Prints `ok` for each sound file and all faults of the others; returns the exit status."""
     faulty = False
     for file in files:
-        faults = check_file(file)
+        faults = check_study(file) if is_study(file) else check_file(file)
         for fault in faults:
             print(fault, file=sys.stderr)
         if not faults:

@@ -1,0 +1,224 @@
+"""Replicates until it is known which strategy is best, or that it does not matter, or that the cap is reached."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from experiments.blocks import run_replications
+from experiments.execute import TaskFailedError, pool_kind, run_tasks
+from experiments.pairing import YES_OR_NO
+from experiments.replication import ReplicationError, Simulate
+from experiments.sequential import (
+    counts,
+    cushioned,
+    is_within,
+    kim_nelson,
+    looks,
+    pair_alpha,
+    sequence_estimate,
+    survivors,
+)
+from experiments.statistics import Estimate, mean, variance
+from simulator.catalogue import OUTCOMES
+from simulator.results import FloatArray
+from simulator.scenario.schema import Scenario
+from simulator.simulate import Engine, simulate
+
+Answer = Literal["winner", "equal", "undecided"]
+Method = Literal["sequence", "kn"]
+
+# As many pairs without a difference as `compare` asks for before it calls two strategies equal.
+FIRST_LOOK = 60
+CAP = 10_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Duel:
+    """One strategy against another in the same lucks; positive is better for the first.
+
+    `counts` says whether the differences are too skewed for the bounds to be believed yet.
+    """
+
+    first: str
+    second: str
+    pairs: int
+    estimate: Estimate
+    std: float
+    counts: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """What is known, and from how many lucks.
+
+    Attributes:
+        answer: A winner; or those left differ by less than the indifference zone; or neither is known yet.
+        left: The strategies that no other one has beaten: one if there is a winner.
+        replications: Lucks that were looked at.
+        looks: At how many lucks one looked.
+        duels: Every pair, each over the lucks that both met.
+        means: By strategy, over the lucks that it met.
+    """
+
+    outcome: str
+    method: Method
+    alpha: float
+    indifference: float | None
+    cap: int
+    seed: int
+    engine: Engine
+    answer: Answer
+    left: tuple[str, ...]
+    replications: int
+    looks: tuple[int, ...]
+    duels: tuple[Duel, ...]
+    means: dict[str, float]
+
+    @property
+    def winner(self) -> str | None:
+        """The best strategy, if it is known."""
+        return self.left[0] if self.answer == "winner" else None
+
+
+class _Shared(NamedTuple):
+    scenario: Scenario
+    outcome: str
+    engine: Engine
+    simulate: Simulate
+
+
+def decide(
+    scenario: Scenario,
+    *,
+    outcome: str = "value",
+    alpha: float = 0.05,
+    indifference: float | None = None,
+    method: Method = "sequence",
+    cap: int = CAP,
+    engine: Engine = "compiled",
+    workers: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+) -> Decision:
+    """Decides between the strategies of a scenario by one outcome.
+
+    A strategy that is beaten is run no more; the others go on in the same lucks. The answer does not depend on the
+    number of workers.
+
+    Args:
+        scenario: Two strategies or more, and the seed.
+        outcome: Decides; it must have a better direction, and be defined in every run.
+        alpha: Chance of a wrong answer, all looks and all strategies together.
+        indifference: The largest difference that does not matter.
+        method: `sequence`, or `kn` (needs an indifference zone).
+        cap: Lucks after which the answer is `undecided`.
+        engine: Which engine runs.
+        workers: How many run side by side.
+        progress: Called as `progress(lucks done, cap)`.
+
+    Raises:
+        ReplicationError: A run failed, or the outcome is not defined in it.
+        ValueError: KN is asked for without an indifference zone.
+    """
+    if method == "kn" and not indifference:
+        raise ValueError("KN needs an indifference zone")
+    shared = _Shared(scenario, outcome, engine, simulate)
+    values = {name: np.empty(0) for name in scenario.strategies}
+    left, seen, used = tuple(values), [], 0
+    for look in looks(FIRST_LOOK, cap):
+        new = _run(shared, left, range(used, look), workers)
+        values |= {name: np.concatenate([values[name], new[name]]) for name in left}
+        used = look
+        seen.append(look)
+        if progress is not None:
+            progress(look, cap)
+        left, answer, used = _look(values, left, outcome, alpha, indifference, method, used)
+        if answer != "undecided":
+            break
+    return Decision(
+        outcome=outcome,
+        method=method,
+        alpha=alpha,
+        indifference=indifference,
+        cap=cap,
+        seed=scenario.run.seed,
+        engine=engine,
+        answer=answer,
+        left=left,
+        replications=used,
+        looks=tuple(seen),
+        duels=tuple(_duels(values, outcome, alpha)),
+        means={name: mean(each) for name, each in values.items()},
+    )
+
+
+def _run(shared: _Shared, strategies: Sequence[str], lucks: range, workers: int) -> dict[str, FloatArray]:
+    """The outcome of each strategy in each luck."""
+    tasks = [(strategies, k) for k in lucks]
+    try:
+        kind = pool_kind(shared.engine, workers)
+        results = run_tasks(_run_luck, shared, tasks, kind=kind, workers=workers, fail_fast=True)
+    except TaskFailedError as error:
+        raise ReplicationError(f"{error}\n{error.failure.trace.rstrip()}") from error
+    table = np.array(results)
+    for place, name in enumerate(strategies):
+        undefined = np.flatnonzero(np.isnan(table[:, place]))
+        if len(undefined):
+            message = f"{shared.outcome} is not defined under {name} in replication {lucks[undefined[0]]}"
+            raise ReplicationError(f"{message}; decide by an outcome that every run has")
+    return {name: table[:, place] for place, name in enumerate(strategies)}
+
+
+def _run_luck(shared: _Shared, task: tuple[Sequence[str], int]) -> FloatArray:
+    strategies, k = task
+    outcomes, lucks = (shared.outcome,), range(k, k + 1)
+    values = run_replications(
+        shared.scenario, strategies, outcomes, lucks, engine=shared.engine, simulate=shared.simulate
+    )
+    return values[:, 0, 0]
+
+
+def _look(
+    values: dict[str, FloatArray],
+    left: tuple[str, ...],
+    outcome: str,
+    alpha: float,
+    zone: float | None,
+    method: Method,
+    used: int,
+) -> tuple[tuple[str, ...], Answer, int]:
+    """Who is left after this look, what is known, and how many lucks it took."""
+    if method == "kn" and zone:
+        table = OUTCOMES[outcome].better * np.array([values[name] for name in left])
+        kept, used = kim_nelson(table, FIRST_LOOK, alpha, zone)
+        return ((left[kept[0]],), "winner", used) if len(kept) == 1 else (left, "undecided", used)
+    each = pair_alpha(alpha, len(values))
+    pairs = {pair: _differences(values, pair, outcome) for pair in combinations(left, 2)}
+    if zone is not None and all(is_within(differences, each, zone) for differences in pairs.values()):
+        return left, "equal", used
+    names = tuple(survivors(pairs, each))
+    return names, "winner" if len(names) == 1 else "undecided", used
+
+
+def _differences(values: dict[str, FloatArray], pair: tuple[str, str], outcome: str) -> FloatArray:
+    """By how much the first of a pair is better, in each luck that both met."""
+    first, second = (values[name] for name in pair)
+    met = min(len(first), len(second))
+    differences = OUTCOMES[outcome].better * (first[:met] - second[:met])
+    return cushioned(differences) if outcome in YES_OR_NO else differences
+
+
+def _duels(values: dict[str, FloatArray], outcome: str, alpha: float) -> Iterator[Duel]:
+    each = pair_alpha(alpha, len(values))
+    for first, second in combinations(values, 2):
+        differences = _differences(values, (first, second), outcome)
+        yield Duel(
+            first=first,
+            second=second,
+            pairs=min(len(values[first]), len(values[second])),
+            estimate=sequence_estimate(differences, each),
+            std=variance(differences) ** 0.5,
+            counts=counts(differences),
+        )
