@@ -225,7 +225,7 @@ def test_ctrl_c_is_quiet(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_command_line_knows_all_engines() -> None:
-    assert cli.ENGINES == simulator.simulate.ENGINES
+    assert cli.options.ENGINES == simulator.simulate.ENGINES
 
 
 def test_help_names_every_command_and_its_purpose() -> None:

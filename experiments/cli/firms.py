@@ -1,0 +1,44 @@
+"""Commands that read what a firm has on record."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from experiments.cli.options import output
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path), required=False, metavar="[ORDERS]")
+@click.option("--account", metavar="COLUMN", help="Column of the account. [default: by its name]")
+@click.option("--date", metavar="COLUMN", help="Column of the order date.")
+@click.option("--amount", metavar="COLUMN", help="Column of the amount.")
+@click.option("--segment", metavar="COLUMN", help="Column of the account's segment.")
+@click.option("--seller", metavar="COLUMN", help="Column of the seller.")
+@click.option("--lost", metavar="COLUMN", help="Column of the day on which the account was lost.")
+@click.option("--encoding", type=click.Choice(("utf-8", "utf-16", "gb18030", "cp1252")), help="Characters of the file.")
+@click.option("--dates", type=click.Choice(("year-first", "day-first", "month-first")), help="How dates are written.")
+@click.option("--decimal", type=click.Choice(("point", "comma")), help="The decimal mark of amounts.")
+@click.option("--duplicates", type=click.Choice(("auto", "keep", "drop")), default="auto", help="Lines that are alike.")
+@click.option("--since", metavar="DATE", help="Model only accounts whose first order is not before DATE.")
+@click.option("--hold-out", type=click.FloatRange(0), metavar="WEEKS", help="Weeks that the models must foretell.")
+@click.option("--world", type=click.Path(path_type=Path), metavar="FILE", help="Write a world file (.yaml).")
+@click.option("--base", metavar="WORLD", help="World that the new one extends. [default: industrial_supplier]")
+@click.option("--share-of-wallet", type=click.FloatRange(0.01, 1), help="Share that customers give, to start from.")
+@click.option("--example", type=click.Path(path_type=Path), metavar="FILE", help="Write an example of ORDERS.")
+@click.option("--cdnow", is_flag=True, help="Repeat the published fits on the CDNOW records.")
+@output
+def calibrate(file: Path | None, **options: Any) -> None:
+    """Fit models of the customer base to ORDERS, an export of a firm's orders, and make a world of them.
+
+    ORDERS is a CSV file of any usual kind (or Parquet) with an account, a date and an amount on each line.
+    """
+    from experiments.commands.calibrate import run_calibration
+
+    roles = ("account", "date", "amount", "segment", "seller", "lost")
+    columns = {role: options.pop(role) for role in roles}
+    sys.exit(run_calibration(file, columns=columns, **options))
+
+
+COMMANDS = (calibrate,)
