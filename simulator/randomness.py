@@ -12,6 +12,7 @@ Source: J. K. Salmon, M. A. Moraes, R. O. Dror, D. E. Shaw, "Parallel random num
 SC'11 (2011), section 3.3 and table 2.
 """
 
+from collections.abc import Sequence
 from enum import IntEnum
 from operator import index as exact_integer
 
@@ -208,6 +209,34 @@ def draws(
     drawn = np.empty(numbers.shape)
     # Copies: of a single entity the broadcast arrays would be passed on, and NumPy warns who writes into those.
     _draw_many(seed, replication, int(stream), numbers.flatten(), indices.flatten(), drawn.ravel())
+    return drawn
+
+
+def draw_table(
+    seed: int, replication: int, streams: Sequence[int], entities: npt.NDArray[np.int64]
+) -> npt.NDArray[np.float64]:
+    """The first draws of many entities for several purposes, equal bit for bit to ``draw`` of each.
+
+    It does not check its arguments.
+
+    Args:
+        seed: The run's seed, 0 to 2^63 - 1.
+        replication: Number of the replication.
+        streams: What the draws are for.
+        entities: Numbers of the entities, shape (n,).
+
+    Returns:
+        Uniform numbers strictly between 0 and 1, shape (len(streams), n).
+
+    Example:
+        >>> u = draw_table(2026, 0, [Stream.WALLET, Stream.INFLUENCE], np.array([4, 5]))
+        >>> bool(u[0, 1] == draw(2026, 0, Stream.WALLET, 5, 0))
+        True
+    """
+    drawn = np.empty((len(streams), len(entities)))
+    indices = np.zeros_like(entities)
+    for row, stream in zip(drawn, streams, strict=True):
+        _draw_many(seed, replication, int(stream), entities, indices, row)
     return drawn
 
 

@@ -9,15 +9,17 @@ from numpy.typing import NDArray
 
 from simulator.catalogue import TIMELINE
 from simulator.model.parameters import Parameters, parameters_of
-from simulator.model.population import draw_population
+from simulator.model.population import PopulationPlan
 from simulator.model.state import State, month_count, object_state
 from simulator.outcomes import account_table, outcomes_of, timeline_of
 from simulator.randomness import check_key
 from simulator.results import EventLog, RunResult
 from simulator.scenario.schema import Scenario
+from simulator.scenario.world import World
 from simulator.units import DAYS_PER_MONTH
 
 if TYPE_CHECKING:
+    from simulator.engines.compiled import Template
     from simulator.engines.reference import Policy
 
 Engine = Literal["compiled", "reference"]
@@ -61,15 +63,13 @@ def simulate(
     seed = scenario.run.seed
     check_key(seed, replication)
     prepared = _prepare(scenario, strategy)
-    p = prepared.parameters
-    size: dict[str, Any] = {"months": month_count(p.horizon, DAYS_PER_MONTH), "columns": len(TIMELINE)}
     luck: dict[str, Any] = {"seed": seed, "replication": replication, "recording": record_events}
     accounts = population(scenario, seed, replication)
     if engine == "reference":
-        s = _run_reference(prepared, accounts, luck | size, policy)
+        s = _run_reference(prepared, accounts, luck, policy)
     else:
-        s = _run_compiled(prepared, accounts, luck | size)
-    return _result(strategy, p, s, engine)
+        s = _run_compiled(prepared, accounts, luck)
+    return _result(strategy, prepared.parameters, s, engine)
 
 
 def population(scenario: Scenario, seed: int, replication: int) -> NDArray[Any]:
@@ -82,10 +82,20 @@ def population(scenario: Scenario, seed: int, replication: int) -> NDArray[Any]:
     """
     kept = getattr(_last_population, "drawn", None)
     if kept is None or kept[0] is not scenario.world or kept[1:3] != (seed, replication):
-        kept = (scenario.world, seed, replication, draw_population(scenario.world, seed, replication))
+        kept = (scenario.world, seed, replication, _population_plan(scenario.world).draw(seed, replication))
         _last_population.drawn = kept
     accounts: NDArray[Any] = kept[3].copy()
     return accounts
+
+
+def _population_plan(world: World) -> PopulationPlan:
+    """The plan of a world's population, kept for the world used last (worlds are frozen)."""
+    kept = getattr(_last_population, "plan", None)
+    if kept is None or kept[0] is not world:
+        kept = (world, PopulationPlan(world))
+        _last_population.plan = kept
+    plan: PopulationPlan = kept[1]
+    return plan
 
 
 # The population drawn last, by thread: strategies are compared replication by replication.
@@ -99,12 +109,18 @@ class _Prepared:
         self.scenario = scenario
         self.parameters = parameters_of(scenario, strategy)
 
-    @cached_property
-    def records(self) -> Parameters:
-        """The parameters as the compiled engine reads them."""
-        from simulator.engines.compiled import compiled_parameters
+    @property
+    def size(self) -> dict[str, Any]:
+        """Height and width of the timeline."""
+        return {"months": month_count(self.parameters.horizon, DAYS_PER_MONTH), "columns": len(TIMELINE)}
 
-        return compiled_parameters(self.parameters)
+    @cached_property
+    def template(self) -> "Template":
+        """Parameters and empty tables as the compiled engine reads them."""
+        from simulator.engines.compiled import Template, compiled_parameters
+
+        accounts = sum(segment.accounts for segment in self.scenario.world.segments.values())
+        return Template(compiled_parameters(self.parameters), accounts, **self.size)
 
 
 _prepared: dict[tuple[int, str], _Prepared] = {}
@@ -128,18 +144,19 @@ def _run_reference(
 ) -> State:
     from simulator.engines.reference import Policy, run_reference
 
-    s = object_state(prepared.parameters, accounts, **settings)
+    s = object_state(prepared.parameters, accounts, **settings, **prepared.size)
     run_reference(prepared.parameters, s, policy or Policy(), tuple(prepared.scenario.world.segments))
     return s
 
 
 def _run_compiled(prepared: _Prepared, accounts: NDArray[Any], settings: dict[str, Any]) -> State:
-    from simulator.engines.compiled import record_state, run_compiled, run_in_python
+    from simulator.engines.compiled import run_compiled, run_in_python
     from simulator.machine_code import is_switched_off
 
     if is_switched_off():
-        return run_in_python(prepared.parameters, object_state(prepared.parameters, accounts, **settings))
-    return run_compiled(prepared.records, record_state(prepared.records, accounts, **settings))
+        s = object_state(prepared.parameters, accounts, **settings, **prepared.size)
+        return run_in_python(prepared.parameters, s)
+    return run_compiled(prepared.template, accounts, **settings)
 
 
 def _event_log(s: State) -> EventLog:

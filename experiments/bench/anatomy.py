@@ -1,7 +1,7 @@
 """Where the time of a run goes, stage by stage, and what its memory holds."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from time import process_time
@@ -11,16 +11,15 @@ import numpy as np
 
 from experiments.bench.clock import rounded, timed
 from simulator.catalogue import TIMELINE
-from simulator.engines.compiled import compiled_parameters, record_state, run_compiled
+from simulator.engines.compiled import Template, compiled_parameters
 from simulator.engines.compiled.entry import run_loop
-from simulator.engines.compiled.layout import Entry, Lead, LogEntry, Machine
-from simulator.engines.compiled.memory import words_of
+from simulator.engines.compiled.layout import Later, LogEntry
 from simulator.engines.compiled.outcome import FINISHED
-from simulator.engines.compiled.run import new_machine, room_for_one_event
+from simulator.engines.compiled.run import Addresses, told
 from simulator.model.parameters import Parameters, parameters_of
-from simulator.model.population import Account, draw_population
+from simulator.model.population import Account, PopulationPlan, draw_population
 from simulator.model.state import Relation, State, month_count
-from simulator.model.tables import new_table, record_type
+from simulator.model.tables import record_type
 from simulator.outcomes import account_table, outcomes_of, timeline_of
 from simulator.scenario.schema import Scenario
 from simulator.simulate import simulate
@@ -32,8 +31,6 @@ LOOP = "event loop (machine code)"
 OUTCOMES = "outcomes, timeline, account table"
 REST = "everything between, in Python"
 STAGES = (LOOP, POPULATION, SET_UP, OUTCOMES, REST)
-
-ROOM = 4
 
 Result = TypeVar("Result")
 
@@ -85,12 +82,15 @@ def profile(scenario: Scenario, replications: int) -> Profile:
     Raises:
         RuntimeError: A table had to grow in the middle of a run, so that the stages cannot be told apart.
     """
-    prepared = {name: compiled_parameters(parameters_of(scenario, name)) for name in scenario.strategies}
+    prepared = {name: (parameters_of(scenario, name), template_of(scenario, name)) for name in scenario.strategies}
+    plan = PopulationPlan(scenario.world)
     _all_strategies(scenario, 0)
     found, whole = Profile(), 0.0
     for replication in range(1, replications + 1):
         whole += timed(partial(_all_strategies, scenario, replication))[1]
-        _in_stages(found, scenario, prepared, replication)
+        accounts = found.stage(POPULATION, partial(plan.draw, scenario.run.seed, replication))
+        for p, template in prepared.values():
+            _in_stages(found, p, template, accounts, (scenario.run.seed, replication))
     found.seconds[REST] = max(0.0, whole - found.total)  # type: ignore[assignment]
     return found
 
@@ -100,37 +100,32 @@ def _all_strategies(scenario: Scenario, replication: int) -> None:
         simulate(scenario, name, replication=replication)
 
 
-def _in_stages(found: Profile, scenario: Scenario, prepared: Mapping[str, Parameters], replication: int) -> None:
-    accounts = found.stage(POPULATION, partial(draw_population, scenario.world, scenario.run.seed, replication))
-    for p in prepared.values():
-        lay_out = partial(_tables, p, accounts, scenario.run.seed, replication)
-        s, m = found.stage(SET_UP, lay_out)
-        # Dead leads pile up in some lucks; with room from the start, the loop is not left to grow the table.
-        m = m._replace(leads=new_table(Lead, ROOM * len(m.leads)))  # type: ignore[arg-type]
-        _advance(found, p, s, m)
-        found.runs += 1
-        found.entries += int(s.tally.events)
-        found.planned += int(m.clock.sequence)
-        found.stage(OUTCOMES, partial(_results, p, run_compiled(p, lay_out()[0])))
+def template_of(scenario: Scenario, strategy: str, accounts: int | None = None) -> Template:
+    """What a run of a strategy begins with.
+
+    Args:
+        scenario: What is run.
+        strategy: Name of a strategy.
+        accounts: Number of accounts; by default those of the scenario.
+    """
+    p = compiled_parameters(parameters_of(scenario, strategy))
+    number = accounts or sum(segment.accounts for segment in scenario.world.segments.values())
+    return Template(p, number, months=month_count(p.horizon, DAYS_PER_MONTH), columns=len(TIMELINE))
 
 
-def _tables(p: Parameters, accounts: Any, seed: int, replication: int) -> tuple[State, Machine]:
-    months = month_count(p.horizon, DAYS_PER_MONTH)
-    s = record_state(
-        p,
-        accounts.copy(),
-        seed=seed,
-        replication=replication,
-        recording=False,
-        months=months,
-        columns=len(TIMELINE),
-    )
-    return s, new_machine(p, s)
+def _in_stages(found: Profile, p: Parameters, template: Template, accounts: Any, luck: tuple[int, int]) -> None:
+    seed, replication = luck
+    lay_out = partial(template.new_run, seed=seed, replication=replication, recording=False)
+    s, m, at = found.stage(SET_UP, lambda: lay_out(accounts.copy()))
+    _advance(found, template, at)
+    found.runs += 1
+    found.entries += int(s.tally.events)
+    found.planned += int(m.clock.sequence)
+    found.stage(OUTCOMES, partial(_results, p, told(s)))
 
 
-def _advance(found: Profile, p: Parameters, s: State, m: Machine) -> None:
-    at_p, at_s, at_m = words_of(p), words_of(s), words_of(m)
-    run = partial(run_loop, at_p.ctypes.data, at_s.ctypes.data, at_m.ctypes.data, room_for_one_event(p, s))
+def _advance(found: Profile, template: Template, at: Addresses) -> None:
+    run = partial(run_loop, template.address, at.state.ctypes.data, at.machine.ctypes.data, template.margin)
     if found.stage(LOOP, run) != FINISHED:
         raise RuntimeError("a table had to grow: this scenario cannot be profiled")
 
@@ -207,7 +202,7 @@ def memory(scenario: Scenario, sizes: tuple[int, int] = (2_000, 4_000)) -> Memor
     return Memory(
         drawn=record_type(Account).itemsize,
         relation=record_type(Relation).itemsize,
-        planned=record_type(Entry).itemsize,
+        planned=record_type(Later).itemsize,
         entry=record_type(LogEntry).itemsize,
         per_account=per_account,
         fixed=small[1] - per_account * small[0],
@@ -216,9 +211,10 @@ def memory(scenario: Scenario, sizes: tuple[int, int] = (2_000, 4_000)) -> Memor
 
 def _table_bytes(scenario: Scenario, accounts: int) -> tuple[int, int]:
     """Number of accounts and bytes of all tables."""
-    p = compiled_parameters(parameters_of(scenario, scenario.baseline))
-    drawn = draw_population(scenario.world, scenario.run.seed, 0)
-    s, m = _tables(p, np.resize(drawn, accounts), scenario.run.seed, 0)
+    drawn = np.resize(draw_population(scenario.world, scenario.run.seed, 0), accounts)
+    s, m, _ = template_of(scenario, scenario.baseline, accounts).new_run(
+        drawn, seed=scenario.run.seed, replication=0, recording=False
+    )
     return accounts, sum(int(value.nbytes) for bundle in (s, m) for value in bundle if hasattr(value, "nbytes"))
 
 

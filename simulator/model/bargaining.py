@@ -25,8 +25,13 @@ def account_run_rate(s: State, account: int, now: float) -> float:
 
 @kernel
 def firm_run_rate(s: State, now: float) -> float:
-    """Revenue per year that the firm runs at, as `account_run_rate` over all accounts."""
-    return faded(s.firm.run_rate, s.firm.run_rate_at, now)
+    """Revenue per year that the firm runs at, as `account_run_rate` over all accounts; worked out once a moment."""
+    firm = s.firm
+    if firm.read_at != now or firm.read_of != firm.run_rate:
+        firm.read_at = now
+        firm.read_of = firm.run_rate
+        firm.read_rate = faded(firm.run_rate, firm.run_rate_at, now)
+    return firm.read_rate
 
 
 @kernel

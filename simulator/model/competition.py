@@ -142,3 +142,5 @@ def shock_wallets(p: Parameters, s: State, year: int) -> None:
         else:
             accounts[account].order_value *= factor
         accounts[account].log_size += step
+        accounts[account].log_observed += step
+        accounts[account].typical_days *= math.exp(p.selling.cycle_size_exponent * step)

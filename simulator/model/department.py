@@ -2,7 +2,7 @@
 
 import math
 
-from simulator.events import Cause, EventKind, Status, Tier
+from simulator.events import Cause, EventKind, Tier
 from simulator.kernels import kernel
 from simulator.model.gauges import holds
 from simulator.model.growth import age
@@ -54,7 +54,8 @@ def care_for_key_accounts(p: Parameters, s: State, months: float, now: float) ->
     if s.firm.department_open == 0 or p.department.care == 0.0:
         return
     part = 1.0 - math.pow(1.0 - p.department.care * readiness(p, s, now), months)
-    for account in range(len(s.book)):
-        if s.book[account].status == Status.CUSTOMER and s.book[account].tier == Tier.KEY:
+    for i in range(s.firm.customers):
+        account = s.customers[i]
+        if s.book[account].tier == Tier.KEY:
             age(p, s, account, now)
             s.book[account].trust += part * (1.0 - s.book[account].trust)

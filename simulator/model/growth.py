@@ -25,6 +25,8 @@ DEALER_OVERSHOOT = int(Stream.DEALER_OVERSHOOT)
 @kernel
 def age(p: Parameters, s: State, account: int, now: float) -> None:
     """Let trust and bond fade up to now (exact, done whenever an account is touched)."""
+    if s.book[account].touched == now:
+        return
     years = (now - s.book[account].touched) / DAYS_PER_YEAR
     s.book[account].trust *= math.exp(-p.relationship.trust_decay_per_year * years)
     s.book[account].bond *= math.exp(-p.relationship.bond_decay_per_year * years)

@@ -7,7 +7,7 @@ from simulator.kernels import kernel
 from simulator.model.choice import logistic
 from simulator.model.luck import record
 from simulator.model.parameters import Parameters
-from simulator.model.people import disown
+from simulator.model.people import delist, disown
 from simulator.model.state import State
 
 
@@ -52,7 +52,7 @@ def lose_customer(p: Parameters, s: State, account: int, now: float, cause: int,
     book[account].customer_since = math.inf
     s.firm.allies -= book[account].is_ally
     book[account].is_ally = 0
-    s.firm.customers -= 1
+    delist(s, account)
     s.tally.lost += 1
     s.tally.month_lost += 1
     s.causes[cause].lost += 1

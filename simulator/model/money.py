@@ -32,7 +32,10 @@ def post(p: Parameters, s: State, now: float, cause: int, amount: float, account
     firm = s.firm
     firm.cash += amount
     s.causes[cause].ledger += amount
-    firm.npv += amount * discount_factor(p.finance.discount_per_year, now)
+    if firm.discounted_at != now:
+        firm.discounted_at = now
+        firm.discount = discount_factor(p.finance.discount_per_year, now)
+    firm.npv += amount * firm.discount
     if firm.cash < firm.cash_trough:
         firm.cash_trough = firm.cash
         firm.cash_trough_at = now

@@ -2,7 +2,7 @@
 
 import math
 
-from simulator.events import Cause, EventKind, Status, Tier
+from simulator.events import Cause, EventKind, Tier
 from simulator.kernels import kernel
 from simulator.model.bargaining import firm_run_rate
 from simulator.model.capability import stock_after
@@ -113,9 +113,10 @@ def strain_dealers(p: Parameters, s: State, days: float, now: float) -> None:
     if s.tally.month_won == 0:
         return
     direct = s.tally.month_direct_wins / s.tally.month_won
-    for account in range(len(s.book)):
+    for i in range(s.firm.customers):
+        account = s.customers[i]
         conflict = p.segments[s.accounts[account].segment].channel_conflict
-        if conflict > 0.0 and s.book[account].status == Status.CUSTOMER:
+        if conflict > 0.0:
             age(p, s, account, now)
             s.book[account].trust *= math.exp(-conflict * direct * days / DAYS_PER_YEAR)
 

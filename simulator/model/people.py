@@ -101,6 +101,24 @@ def disown(s: State, account: int) -> None:
 
 
 @kernel
+def enlist(s: State, account: int) -> None:
+    """Put an account at the end of the list of customers."""
+    s.customers[s.firm.customers] = account
+    s.book[account].place = s.firm.customers
+    s.firm.customers += 1
+
+
+@kernel
+def delist(s: State, account: int) -> None:
+    """Take an account off the list of customers; the last of the list takes its place."""
+    s.firm.customers -= 1
+    last, place = s.customers[s.firm.customers], s.book[account].place
+    s.customers[place] = last
+    s.book[last].place = place
+    s.book[account].place = NOBODY
+
+
+@kernel
 def rotate(s: State, account: int, now: float) -> None:
     """Put an account at the end of its seller's list: it is being visited."""
     s.book[account].visited = now

@@ -5,16 +5,17 @@ more account changes nothing for the others.
 """
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
+from simulator.inversion import Quantile, quick_quantile
 from simulator.model.tables import record_type
-from simulator.randomness import Stream, draws
+from simulator.randomness import Stream, draw_table
 from simulator.scenario.declared import AnyDistribution
-from simulator.scenario.world import Segment, World
+from simulator.scenario.world import Segment, Selling, World
 from simulator.units import DAYS_PER_YEAR
 
 FloatArray = NDArray[np.float64]
@@ -24,7 +25,11 @@ SMALL, MIDDLE, LARGE = 0, 1, 2
 
 @dataclass(slots=True)
 class Account:
-    """What one account is; money per year for wallets, per day for frequencies."""
+    """What one account is; money per year for wallets, per day for frequencies.
+
+    `log_size` is ln(wallet / the segment's median), `log_observed` ln(observed wallet), `typical_days` the median days
+    of a pursuit of the observed wallet.
+    """
 
     entity: int = 0
     segment: int = 0
@@ -32,6 +37,8 @@ class Account:
     wallet: float = 0.0
     observed_wallet: float = 0.0
     log_size: float = 0.0
+    log_observed: float = 0.0
+    typical_days: float = 0.0
     orders_per_day: float = 0.0
     order_value: float = 0.0
     reviews_per_day: float = 0.0
@@ -42,22 +49,6 @@ class Account:
     required_brand: float = 0.0
     risk_aversion: float = 0.0
     incumbent: float = 0.0
-
-
-class _Luck(NamedTuple):
-    """The uniform draws of one segment's accounts, by purpose."""
-
-    seed: int
-    replication: int
-    entities: NDArray[np.int64]
-
-    def of(self, stream: Stream) -> FloatArray:
-        return draws(self.seed, self.replication, int(stream), self.entities, 0)
-
-    def quantile(self, declared: AnyDistribution, stream: Stream) -> FloatArray:
-        if declared.distribution == "constant":
-            return np.full(len(self.entities), declared.value)
-        return np.asarray(declared.to_distribution().quantile(self.of(stream)))
 
 
 def correlated(uniform: FloatArray, wallet_uniform: FloatArray, correlation: float) -> FloatArray:
@@ -79,61 +70,130 @@ def correlated(uniform: FloatArray, wallet_uniform: FloatArray, correlation: flo
     return np.asarray(ndtr(score))
 
 
-def _copula(luck: _Luck, declared: AnyDistribution, stream: Stream, correlation: float) -> FloatArray:
-    if declared.distribution == "constant":
-        return np.full(len(luck.entities), declared.value)
-    uniform = correlated(luck.of(stream), luck.of(Stream.WALLET), correlation)
-    return np.asarray(declared.to_distribution().quantile(uniform))
+class _Attribute:
+    """How one attribute of a segment's accounts is drawn: the same for all, or a quantile of their own luck."""
+
+    def __init__(self, declared: AnyDistribution) -> None:
+        self.constant = declared.value if declared.distribution == "constant" else None
+        self._quantile: Quantile = quick_quantile(declared.to_distribution())
+
+    def of(self, uniform: FloatArray) -> Any:
+        """The attribute, for these draws."""
+        return self.constant if self.constant is not None else self._quantile(uniform)
+
+    def tied(self, luck: "_Luck", stream: Stream, correlation: float) -> Any:
+        """The attribute, its luck tied to that of the wallet."""
+        if self.constant is not None:
+            return self.constant
+        return self._quantile(correlated(luck[stream], luck[Stream.WALLET], correlation))
 
 
-def _order_frequency(segment: Segment, luck: _Luck, wallet: FloatArray) -> FloatArray:
-    """Orders per year at full share; for a dealer the long-run mean of its (s, S) cycles."""
-    if segment.dealer is not None:
-        return wallet / (segment.dealer.order_quantity + segment.dealer.sale_value)
-    assert segment.orders_per_year is not None, "the loader refuses direct segments without it"
-    return luck.quantile(segment.orders_per_year, Stream.ORDER_FREQUENCY)
+# The uniform draws of one segment's accounts, by purpose.
+_Luck = dict[Stream, FloatArray]
+STREAMS = (
+    Stream.WALLET,
+    Stream.OBSERVED_WALLET,
+    Stream.ORDER_FREQUENCY,
+    Stream.ORDER_SIZE,
+    Stream.REVIEW_PROPENSITY,
+    Stream.RETENDER_PROPENSITY,
+    Stream.DROPOUT_PROPENSITY,
+    Stream.INFLUENCE,
+    Stream.INNOVATIVENESS,
+    Stream.REQUIRED_BRAND,
+    Stream.INCUMBENT,
+)
 
 
-def _order_value(segment: Segment, luck: _Luck, wallet: FloatArray, frequency: FloatArray) -> FloatArray:
-    if segment.order_value is not None:
-        return luck.quantile(segment.order_value, Stream.ORDER_SIZE)
-    return np.asarray(np.divide(wallet, frequency, out=np.zeros_like(wallet), where=frequency > 0.0))
+class _SegmentPlan:
+    """What of a segment's drawing is the same in every replication."""
+
+    def __init__(self, segment: Segment, selling: Selling) -> None:
+        self.segment, self.selling = segment, selling
+        self.wallet = _Attribute(segment.wallet)
+        middle, large = segment.wallet.to_distribution().quantile(np.array([0.5, 0.9])).tolist()
+        self.middle, self.large = middle, large
+        self.orders_per_year = _optional(segment.orders_per_year)
+        self.order_value = _optional(segment.order_value)
+        self.reviews = _Attribute(segment.reviews_per_year)
+        self.retenders = _Attribute(segment.retenders_per_year)
+        self.dropout = _Attribute(segment.dropout)
+        self.influence = _Attribute(segment.influence)
+        self.innovativeness = _Attribute(segment.innovativeness)
+        self.required_brand = _Attribute(segment.required_brand)
+        self.incumbent = _Attribute(segment.incumbent_strength)
+
+    def fill(self, rows: NDArray[Any], luck: _Luck) -> None:
+        """Write the drawn attributes into the rows of the segment's accounts."""
+        segment = self.segment
+        wallet = np.broadcast_to(self.wallet.of(luck[Stream.WALLET]), len(rows))
+        rows["wallet"] = wallet
+        rows["size_class"] = np.where(wallet > self.large, LARGE, np.where(wallet < self.middle, SMALL, MIDDLE))
+        rows["log_size"] = log_size = np.log(wallet / self.middle)
+        self._fill_observed(rows, wallet, luck)
+        self._fill_orders(rows, wallet, luck)
+        rows["reviews_per_day"] = self.reviews.of(luck[Stream.REVIEW_PROPENSITY]) / DAYS_PER_YEAR
+        rows["retenders_per_day"] = self.retenders.of(luck[Stream.RETENDER_PROPENSITY]) / DAYS_PER_YEAR
+        rows["dropout"] = self.dropout.of(luck[Stream.DROPOUT_PROPENSITY])
+        rows["influence"] = self.influence.tied(luck, Stream.INFLUENCE, segment.influence_wallet_correlation)
+        rows["innovativeness"] = self.innovativeness.of(luck[Stream.INNOVATIVENESS])
+        rows["required_brand"] = self.required_brand.tied(
+            luck, Stream.REQUIRED_BRAND, segment.required_brand_wallet_correlation
+        )
+        rows["risk_aversion"] = segment.risk_aversion * np.exp(segment.risk_size_exponent * log_size)
+        rows["incumbent"] = self.incumbent.of(luck[Stream.INCUMBENT])
+
+    def _fill_observed(self, rows: NDArray[Any], wallet: FloatArray, luck: _Luck) -> None:
+        """What sellers see: the wallet with lognormal noise, and what they take from it."""
+        noise, selling = self.segment.observation_noise, self.selling
+        observed = wallet * np.exp(noise * ndtri(luck[Stream.OBSERVED_WALLET])) if noise > 0.0 else wallet
+        rows["observed_wallet"] = observed
+        rows["log_observed"] = np.log(observed)
+        rows["typical_days"] = selling.cycle * np.power(
+            observed / selling.wallet_reference, selling.cycle_size_exponent
+        )
+
+    def _fill_orders(self, rows: NDArray[Any], wallet: FloatArray, luck: _Luck) -> None:
+        """Orders per day at full share (for a dealer the long-run mean of its (s, S) cycles), and their mean value."""
+        dealer = self.segment.dealer
+        if dealer is not None:
+            frequency = wallet / (dealer.order_quantity + dealer.sale_value)
+        else:
+            assert self.orders_per_year is not None, "the loader refuses direct segments without it"
+            frequency = np.broadcast_to(self.orders_per_year.of(luck[Stream.ORDER_FREQUENCY]), len(rows))
+        rows["orders_per_day"] = frequency / DAYS_PER_YEAR
+        if self.order_value is not None:
+            rows["order_value"] = self.order_value.of(luck[Stream.ORDER_SIZE])
+        else:
+            rows["order_value"] = np.divide(wallet, frequency, out=np.zeros(len(rows)), where=frequency > 0.0)
 
 
-def _size_class(segment: Segment, wallet: FloatArray) -> NDArray[np.int64]:
-    """SMALL below the segment's median wallet, LARGE above its 90th centile."""
-    middle, large = segment.wallet.to_distribution().quantile(np.array([0.5, 0.9]))
-    return np.where(wallet > large, LARGE, np.where(wallet < middle, SMALL, MIDDLE)).astype(np.int64)
+def _optional(declared: AnyDistribution | None) -> _Attribute | None:
+    return None if declared is None else _Attribute(declared)
 
 
-def _segment_accounts(segment: Segment, position: int, seed: int, replication: int) -> dict[str, NDArray[Any]]:
-    count = segment.accounts
-    luck = _Luck(seed, replication, position * SEGMENT_SPAN + np.arange(count, dtype=np.int64))
-    wallet = luck.quantile(segment.wallet, Stream.WALLET)
-    log_size = np.log(wallet / float(segment.wallet.to_distribution().quantile(np.array([0.5]))[0]))
-    frequency = _order_frequency(segment, luck, wallet)
-    noise = segment.observation_noise
-    observed = wallet * np.exp(noise * ndtri(luck.of(Stream.OBSERVED_WALLET))) if noise > 0.0 else wallet
-    return {
-        "entity": luck.entities,
-        "segment": np.full(count, position, dtype=np.int64),
-        "wallet": wallet,
-        "observed_wallet": observed,
-        "log_size": log_size,
-        "size_class": _size_class(segment, wallet),
-        "orders_per_day": frequency / DAYS_PER_YEAR,
-        "order_value": _order_value(segment, luck, wallet, frequency),
-        "reviews_per_day": luck.quantile(segment.reviews_per_year, Stream.REVIEW_PROPENSITY) / DAYS_PER_YEAR,
-        "retenders_per_day": luck.quantile(segment.retenders_per_year, Stream.RETENDER_PROPENSITY) / DAYS_PER_YEAR,
-        "dropout": luck.quantile(segment.dropout, Stream.DROPOUT_PROPENSITY),
-        "influence": _copula(luck, segment.influence, Stream.INFLUENCE, segment.influence_wallet_correlation),
-        "innovativeness": luck.quantile(segment.innovativeness, Stream.INNOVATIVENESS),
-        "required_brand": _copula(
-            luck, segment.required_brand, Stream.REQUIRED_BRAND, segment.required_brand_wallet_correlation
-        ),
-        "risk_aversion": segment.risk_aversion * np.exp(segment.risk_size_exponent * log_size),
-        "incumbent": luck.quantile(segment.incumbent_strength, Stream.INCUMBENT),
-    }
+class PopulationPlan:
+    """How the accounts of one world are drawn; made once, then used for every replication."""
+
+    def __init__(self, world: World) -> None:
+        self.segments = [_SegmentPlan(segment, world.selling) for segment in world.segments.values()]
+        counts = [segment.accounts for segment in world.segments.values()]
+        numbers = [place * SEGMENT_SPAN + np.arange(count, dtype=np.int64) for place, count in enumerate(counts)]
+        self.entities = np.concatenate(numbers)
+        ends = np.cumsum(counts).tolist()
+        self.spans = [slice(end - count, end) for end, count in zip(ends, counts, strict=True)]
+        self.start = np.zeros(len(self.entities), dtype=record_type(Account))
+        self.start["entity"] = self.entities
+        for place, span in enumerate(self.spans):
+            self.start["segment"][span] = place
+
+    def draw(self, seed: int, replication: int) -> NDArray[Any]:
+        """The accounts of one replication, a structured array of `Account`."""
+        population = self.start.copy()
+        uniform = draw_table(seed, replication, STREAMS, self.entities)
+        for plan, span in zip(self.segments, self.spans, strict=True):
+            plan.fill(population[span], dict(zip(STREAMS, uniform[:, span], strict=True)))
+        return population
 
 
 def draw_population(world: World, seed: int, replication: int) -> NDArray[Any]:
@@ -147,11 +207,4 @@ def draw_population(world: World, seed: int, replication: int) -> NDArray[Any]:
     Returns:
         A structured array of `Account`, segment by segment in the order of the file.
     """
-    parts = [
-        _segment_accounts(segment, position, seed, replication)
-        for position, segment in enumerate(world.segments.values())
-    ]
-    population = np.empty(sum(len(part["entity"]) for part in parts), dtype=record_type(Account))
-    for name in record_type(Account).names or ():
-        population[name] = np.concatenate([part[name] for part in parts])
-    return population
+    return PopulationPlan(world).draw(seed, replication)

@@ -10,7 +10,7 @@ from simulator.model.growth import begin_relation
 from simulator.model.luck import luck_of, record
 from simulator.model.money import post
 from simulator.model.parameters import Parameters
-from simulator.model.people import days_for, freest_seat, own
+from simulator.model.people import days_for, enlist, freest_seat, own
 from simulator.model.reputation import brand_strength, referral_probability
 from simulator.model.state import NOBODY, State
 from simulator.model.targeting import typical_cycle, wanted
@@ -215,7 +215,7 @@ def welcome(p: Parameters, s: State, account: int, seat: int, now: float) -> Non
     heir = seat if s.sellers[seat].is_open == 1 else freest_seat(s)
     own(s, seat if heir == NOBODY else heir, account)
     s.sellers[seat].wins += 1
-    s.firm.customers += 1
+    enlist(s, account)
     s.tally.won += 1
     s.tally.month_won += 1
     if p.segments[s.accounts[account].segment].is_dealer == 0:

@@ -9,16 +9,30 @@ from simulator.units import DAYS_PER_YEAR
 
 
 @kernel
+def read(p: Parameters, s: State, segment: int, now: float) -> None:
+    """Work out a segment's references as of now, once for all who ask at this moment; nothing else changes."""
+    market = s.markets[segment]
+    if market.read_at == now and market.read_of == market.reference:
+        return
+    age = (now - market.reference_at) / DAYS_PER_YEAR
+    market.read_at = now
+    market.read_of = market.reference
+    market.read_stock = market.reference * math.exp(-p.references.decay_per_year * age)
+    market.read_level = 1.0 - math.exp(-market.read_stock)
+
+
+@kernel
 def reference_stock(p: Parameters, s: State, segment: int, now: float) -> float:
     """Reference stock R of a segment now, worn by time since its last change."""
-    age = (now - s.markets[segment].reference_at) / DAYS_PER_YEAR
-    return s.markets[segment].reference * math.exp(-p.references.decay_per_year * age)
+    read(p, s, segment, now)
+    return s.markets[segment].read_stock
 
 
 @kernel
 def reference_level(p: Parameters, s: State, segment: int, now: float) -> float:
     """Reputation R~ = 1 - exp(-R) in a segment: it saturates at 1. Source: a guess (section 4.6)."""
-    return 1.0 - math.exp(-reference_stock(p, s, segment, now))
+    read(p, s, segment, now)
+    return s.markets[segment].read_level
 
 
 @kernel

@@ -27,7 +27,10 @@ SIZE_CLASSES = 3
 
 @dataclass(slots=True)
 class Relation:
-    """What the firm's relation to one account is now; counters give every draw its index."""
+    """What the firm's relation to one account is now; counters give every draw its index.
+
+    `place` is a customer's position in `State.customers`.
+    """
 
     status: int = int(Status.PROSPECT)
     owner: int = NOBODY
@@ -49,6 +52,7 @@ class Relation:
     visits: int = 0
     handovers: int = 0
     held_year_ago: int = 0
+    place: int = NOBODY
     share: float = 0.0
     trust: float = 0.0
     bond: float = 0.0
@@ -97,6 +101,12 @@ class Firm:
     insolvent_at: float = inf
     run_rate: float = 0.0
     run_rate_at: float = 0.0
+    # The run rate and the discount factor as last worked out, when and from what.
+    read_at: float = -1.0
+    read_of: float = 0.0
+    read_rate: float = 0.0
+    discounted_at: float = 0.0
+    discount: float = 1.0
     on_time: float = 1.0
     receivables: float = 0.0
     equity: float = 0.0
@@ -140,6 +150,11 @@ class Market:
 
     reference: float = 0.0
     reference_at: float = 0.0
+    # What `reputation.read` last worked out, when and from which stock.
+    read_at: float = -1.0
+    read_of: float = 0.0
+    read_stock: float = 0.0
+    read_level: float = 0.0
     demand: float = 1.0
     price: float = 1.0
     fitness: float = 0.0
@@ -199,7 +214,10 @@ class TierTally:
 
 
 class State(NamedTuple):
-    """All that changes in a run, with the accounts as drawn and the key of all luck."""
+    """All that changes in a run, with the accounts as drawn and the key of all luck.
+
+    The first `firm.customers` entries of `customers` are the customers, in the order that wins and losses gave them.
+    """
 
     seed: int
     replication: int
@@ -217,6 +235,7 @@ class State(NamedTuple):
     routes: list[RouteTally]
     tiers: list[TierTally]
     targets: list[int]
+    customers: list[int]
     timeline: list[list[float]]
     log: Any
 
@@ -251,18 +270,18 @@ def month_count(horizon: float, days_per_month: float) -> int:
     return max(1, ceil(horizon / days_per_month - 1e-9))
 
 
-def new_tables(p: Parameters, accounts: Any) -> dict[str, Any]:
-    """Set up every table of a run before anything has happened.
+def new_tables(p: Parameters, accounts: int) -> dict[str, Any]:
+    """Set up every table of a run, but the accounts, before anything has happened.
 
     Args:
         p: Parameters of the run.
-        accounts: The drawn population, a structured array of `Account`.
+        accounts: Number of accounts.
 
     Returns:
-        A structured array for every name in `ROWS`.
+        A structured array for every name in `ROWS` but `accounts`.
     """
     sizes = {
-        "book": len(accounts),
+        "book": accounts,
         "sellers": max(p.max_reps + p.max_agents, 1),
         "firm": 1,
         "tally": 1,
@@ -285,7 +304,7 @@ def new_tables(p: Parameters, accounts: Any) -> dict[str, Any]:
     tables["firm"]["cash_trough"] = p.finance.opening_cash
     tables["markets"]["fitness"] = p.technology.fitness_start
     tables["stocks"]["level"] = column(p.stocks, "start")
-    return {"accounts": accounts, **tables}
+    return tables
 
 
 def object_state(
@@ -302,7 +321,8 @@ def object_state(
         months: Number of month ends.
         columns: Width of the timeline.
     """
-    tables: Any = {name: as_rows(ROWS[name], table) for name, table in new_tables(p, accounts).items()}
+    drawn = {"accounts": accounts, **new_tables(p, len(accounts))}
+    tables: Any = {name: as_rows(ROWS[name], table) for name, table in drawn.items()}
     singles: Any = {name: tables.pop(name)[0] for name in SINGLE}
     return State(
         seed=seed,
@@ -311,6 +331,7 @@ def object_state(
         **tables,
         **singles,
         targets=[0] * len(accounts),
+        customers=[NOBODY] * len(accounts),
         timeline=np.zeros((months + 1, columns)).tolist(),
         log=[],
     )

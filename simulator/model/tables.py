@@ -38,10 +38,9 @@ def new_table(row: Any, size: int) -> NDArray[Any]:
         row: A dataclass of floats and ints, all with defaults.
         size: Number of rows.
     """
-    table = np.empty(size, dtype=record_type(row))
     start = row()
-    for field in fields(row):
-        table[field.name] = getattr(start, field.name)
+    table = np.empty(size, dtype=record_type(row))
+    table[...] = np.array(tuple(getattr(start, field.name) for field in fields(row)), dtype=table.dtype)
     return table
 
 

@@ -41,12 +41,13 @@ def score(p: Parameters, s: State, account: int, opening: float, waiting: float,
     has it for alpha = beta = gamma = 1.
     """
     phase = s.firm.row
-    wallet = s.accounts[account].observed_wallet
-    total = p.levers[phase].size_exponent * math.log(wallet)
+    total = p.levers[phase].size_exponent * s.accounts[account].log_observed
     if p.levers[phase].odds_exponent != 0.0:
         odds = max(expected_odds(p, s, account, now) * opening, 1e-300)
         total += p.levers[phase].odds_exponent * math.log(odds)
-    return total - p.levers[phase].effort_exponent * math.log(typical_cycle(p, wallet) + waiting)
+    if p.levers[phase].effort_exponent != 0.0:
+        total -= p.levers[phase].effort_exponent * math.log(s.accounts[account].typical_days + waiting)
+    return total
 
 
 @kernel
@@ -125,7 +126,7 @@ def pick_customer(p: Parameters, s: State, seat: int, now: float) -> int:
     account = s.sellers[seat].first_owned
     while account != NOBODY and seen < p.selling.sample:
         room = max(0.0, p.relationship.share_max - s.book[account].share)
-        room *= math.pow(s.accounts[account].observed_wallet, alpha)
+        room *= math.exp(alpha * s.accounts[account].log_observed)
         room *= now - s.book[account].visited
         if room > best_room:
             best, best_room = account, room

@@ -1,6 +1,6 @@
 """What is a key account: relative to the firm's own size, and where each one came from (section 7)."""
 
-from simulator.events import Cause, EventKind, Status, Tier
+from simulator.events import Cause, EventKind, Tier
 from simulator.kernels import kernel
 from simulator.model.bargaining import account_run_rate, firm_run_rate
 from simulator.model.luck import record
@@ -65,9 +65,8 @@ def update_tiers(p: Parameters, s: State, now: float) -> None:
     largest = 0.0
     for tier in range(len(s.tiers)):
         s.tiers[tier].count = 0
-    for account in range(len(s.book)):
-        if s.book[account].status != Status.CUSTOMER:
-            continue
+    for i in range(s.firm.customers):
+        account = s.customers[i]
         rate = account_run_rate(s, account, now)
         largest = max(largest, rate)
         tier = tier_of(p, s, account, rate, firm_rate)

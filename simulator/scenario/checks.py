@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from math import isinf
+from math import inf, isinf
 
 from simulator.catalogue import OUTCOMES
 from simulator.errors import closest, printable
-from simulator.scenario.metrics import GAUGES
+from simulator.scenario.metrics import GAUGES, Gauge, Metric
 from simulator.scenario.node import Path
 from simulator.scenario.strategy import Contingency, Phase, Strategy, Targeting
-from simulator.scenario.triggers import Operation, compares, compile_trigger
+from simulator.scenario.triggers import COMPARISONS, Operation, compares, compile_trigger
 from simulator.scenario.world import Segment, World
 from simulator.units import format_quantity
 
@@ -56,15 +56,15 @@ def _check_orders(segment: Segment, path: Path) -> Iterator[Finding]:
 
 
 def check_strategy(
-    strategy: Strategy, *, segments: Iterable[str] | None = None, horizon: float | None = None
+    strategy: Strategy, *, segments: Iterable[str] | None = None, horizon: float = inf, accounts: float = inf
 ) -> Iterator[Finding]:
-    """Contradictions within a strategy, and with segments and horizon where these are known."""
+    """Contradictions within a strategy, and with segments, horizon and number of accounts where these are known."""
     for place, lever in _levers(strategy):
         yield from _check_levers(lever, place, segments)
+    reach = Reach(horizon=horizon, accounts=accounts)
     for place, trigger in _triggers(strategy):
-        if horizon is not None and not can_hold(trigger, horizon):
-            span = format_quantity(horizon, "duration")
-            yield Finding(place, f"'{printable(trigger)}' can never hold: the run ends after {span}")
+        if not can_hold(trigger, reach):
+            yield Finding(place, f"'{printable(trigger)}' can never hold: {_why_never(trigger, reach)}")
     yield from _check_order(strategy.phases)
     if not any(phase.reps or phase.agents for phase in strategy.phases):
         yield Finding(("phases", 0, "reps"), "there is no seller in any phase")
@@ -145,12 +145,50 @@ def _check_targeting(targeting: Targeting, place: Path, segments: Iterable[str] 
         yield from _unknown(targeting.segments, segments, (*place, "segments"), "segment")
 
 
-def can_hold(trigger: str, horizon: float) -> bool:
-    """Whether a trigger may hold at some time up to the horizon, whatever the other gauges do.
+@dataclass(frozen=True, kw_only=True)
+class Reach:
+    """How far the gauges of a run can go: what is a share ends at 1, and no firm has more customers than accounts."""
 
-    >>> can_hold("time >= 6 years", 1825.0), can_hold("time >= 6 years or cash < 0", 1825.0)
+    horizon: float
+    accounts: float
+
+    def of(self, gauge: Gauge) -> tuple[float, float]:
+        """The lowest and the highest that a gauge can read."""
+        if gauge.metric == Metric.TIME:
+            return 0.0, self.horizon
+        if gauge.metric == Metric.CASH:
+            return -inf, inf
+        if gauge.quantity == "fraction":
+            return 0.0, 1.0
+        return 0.0, self.accounts if gauge.metric in COUNTS else inf
+
+
+COUNTS = (Metric.CUSTOMERS, Metric.KEY_ACCOUNTS, Metric.MID_ACCOUNTS)
+
+
+def _why_never(trigger: str, reach: Reach) -> str:
+    """The limits of the gauges that a trigger names, in words."""
+    metrics = {metric for operation, metric, _ in compile_trigger(trigger) if operation in COMPARISONS.values()}
+    named = {name: gauge for name, gauge in GAUGES.items() if gauge.metric in metrics}
+    if set(named) == {"time"}:
+        return f"the run ends after {format_quantity(reach.horizon, 'duration')}"
+    limits = []
+    for name, gauge in named.items():
+        low, high = (format_quantity(limit, gauge.quantity) for limit in reach.of(gauge))
+        limits.append(f"{name} stays within {low} and {high}")
+    return ", ".join(limits)
+
+
+def can_hold(trigger: str, reach: Reach) -> bool:
+    """Whether a trigger may hold at some time of a run, each gauge by itself going wherever it can.
+
+    >>> five_years = Reach(horizon=1825.0, accounts=600)
+    >>> can_hold("time >= 6 years", five_years), can_hold("time >= 6 years or cash < 0", five_years)
     (False, True)
+    >>> can_hold("customers >= 601", five_years), can_hold("on_time > 1", five_years)
+    (False, False)
     """
+    gauges = {gauge.metric: gauge for gauge in GAUGES.values()}
     stack: list[set[bool]] = []
     for operation, metric, value in compile_trigger(trigger):
         if operation == Operation.NOT:
@@ -159,11 +197,9 @@ def can_hold(trigger: str, horizon: float) -> bool:
             right, left = stack.pop(), stack.pop()
             join = min if operation == Operation.AND else max
             stack.append({join(a, b) for a in left for b in right})
-        elif metric == GAUGES["time"].metric:
-            moments = (0.0, min(max(value, 0.0), horizon), horizon)
-            stack.append({compares(operation, time, value) for time in moments})
         else:
-            stack.append({True, False})
+            low, high = reach.of(gauges[Metric(metric)])
+            stack.append({compares(operation, reading, value) for reading in (low, min(max(value, low), high), high)})
     return True in stack[0]
 
 

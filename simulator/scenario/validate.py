@@ -45,7 +45,7 @@ def validate(root: Node, kind: FileKind) -> tuple[list[Fault], Block | None]:
     elif kind == "world":
         found = validation.world(())
     else:
-        found = validation.strategy((), None, None)
+        found = validation.strategy((), {})
     return validation.faults, None if validation.faults else found
 
 
@@ -71,11 +71,21 @@ class _Validation:
         world = self.world(("world",)) if "world" in self.root.block else None
         run = self.part(RunSettings, ("run",)) if "run" in self.root.block else RunSettings()
         names = list(self.root.at(("strategies",)).block) if "strategies" in self.root.block else []
-        horizon = None if run is None or self._was_set(("run", "horizon")) else run.horizon
-        segments = world.segments if world else None
         parts: dict[str, Any] = {"world": world, "run": run}
-        parts["strategies"] = {name: self.strategy(("strategies", name), segments, horizon) for name in names}
+        known = self._limits(world, run)
+        parts["strategies"] = {name: self.strategy(("strategies", name), known) for name in names}
         return self._joined(parts)
+
+    def _limits(self, world: World | None, run: RunSettings | None) -> dict[str, Any]:
+        """What a strategy is checked against; what `--set` changes is a trial, in which a trigger may well be idle."""
+        known: dict[str, Any] = {}
+        if run is not None and not self._was_set(("run", "horizon")):
+            known["horizon"] = run.horizon
+        if world is not None:
+            known["segments"] = world.segments
+            if not any(self._was_set(("world", "segments", name, "accounts")) for name in world.segments):
+                known["accounts"] = sum(segment.accounts for segment in world.segments.values())
+        return known
 
     def world(self, path: Path) -> World | None:
         world = self.part(World, path)
@@ -83,11 +93,11 @@ class _Validation:
             self._tell(check_world(world), path)
         return world
 
-    def strategy(self, path: Path, segments: Iterable[str] | None, horizon: float | None) -> Strategy | None:
+    def strategy(self, path: Path, known: dict[str, Any]) -> Strategy | None:
         told = len(self.faults)
         strategy = self.part(Strategy, path)
         if strategy is not None:
-            self._tell(check_strategy(strategy, segments=segments, horizon=horizon), path)
+            self._tell(check_strategy(strategy, **known), path)
         self.faults[told:] = without_inherited(self.faults[told:])
         return strategy
 

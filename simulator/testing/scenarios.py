@@ -26,12 +26,12 @@ STRATEGY = "only"
 HORIZONS = (365.0, 730.0, 900.5, 400.0, 40.0, 3.5, 14 * DAYS_PER_MONTH)
 STOCKS = ("brand", "quality", "service", "internal")
 CONDITIONS = (
-    "customers >= 3 and on_time >= 50 %",
+    "customers >= 1 and on_time >= 50 %",
     "customers >= 1",
     "cash < 20k or revenue >= 100k",
     "not key_accounts == 0",
     "largest_share > 0.5 or win_rate < 0.3",
-    "reference >= 0.1 or mid_accounts >= 2",
+    "reference >= 0.1 or mid_accounts >= 1",
     "brand >= 1 or quality > 0.5",
     "not (service < 1 or internal <= 0.5)",
     "cash < 0",

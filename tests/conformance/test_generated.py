@@ -2,6 +2,7 @@
 
 from collections import Counter
 from math import inf
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -131,6 +132,8 @@ def test_the_loop_in_plain_python_is_the_compiled_engine(scenario: Scenario) -> 
 def test_generated_scenarios_are_such_as_the_loader_accepts(scenario: Scenario) -> None:
     assert list(check_world(scenario.world)) == []
     strategy = scenario.strategies[STRATEGY]
-    findings = check_strategy(strategy, segments=scenario.world.segments, horizon=scenario.run.horizon)
+    accounts = sum(segment.accounts for segment in scenario.world.segments.values())
+    known: dict[str, Any] = {"segments": scenario.world.segments, "horizon": scenario.run.horizon, "accounts": accounts}
+    findings = check_strategy(strategy, **known)
     assert list(findings) == []
     assert scenario.run.horizon < inf

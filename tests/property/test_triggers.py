@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.errors import MisfitError
-from simulator.scenario.checks import can_hold
+from simulator.scenario.checks import Reach, can_hold
 from simulator.scenario.metrics import GAUGES
 from simulator.scenario.triggers import compile_trigger, holds
 
@@ -39,10 +39,10 @@ def test_same_as_python(trigger: str, values: list[float]) -> None:
 
 @given(trigger=TRIGGERS, values=GAUGE_VALUES)
 def test_what_holds_can_hold(trigger: str, values: list[float]) -> None:
-    trigger = trigger.replace("customers", "time")
-    values[GAUGES["time"].metric] = values[GAUGES["customers"].metric]
+    trigger = trigger.replace("brand", "time")
+    values[GAUGES["time"].metric] = values[GAUGES["brand"].metric]
     if holds(compile_trigger(trigger), values):
-        assert can_hold(trigger, horizon=3.0)
+        assert can_hold(trigger, Reach(horizon=3.0, accounts=3))
 
 
 @given(st.text(alphabet=st.sampled_from("cash time ><=()andornt0123456789.%k-_&|!~\"'"), max_size=60))

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from simulator.catalogue import TIMELINE
-from simulator.engines.compiled import compiled_parameters, plain, record_state, run, run_compiled, run_in_python
-from simulator.engines.compiled.layout import MACHINE_ROWS
+from simulator.engines.compiled import Template, compiled_parameters, plain, run, run_compiled, run_in_python
+from simulator.engines.compiled.layout import GROWING, MACHINE_ROWS
 from simulator.engines.compiled.loop import advance
 from simulator.model.parameters import Parameters, parameters_of
 from simulator.model.population import draw_population
@@ -22,16 +22,15 @@ from simulator.units import DAYS_PER_MONTH
 from tests.support.worlds import null_scenario
 
 KITCHEN_SINK = Path(__file__).parents[1] / "conformance" / "kitchen_sink.yaml"
-GROWING = ("calendar", "leads", "orders", "normal")
 STEP = 40
 _first_sizes = run.first_sizes
 
 
-def barely_enough(p: Parameters, s: State) -> dict[str, int]:
+def barely_enough(p: Parameters, accounts: int) -> dict[str, int]:
     """Tables with just the room that the start of a run takes, and no more."""
-    sizes = _first_sizes(p, s)
-    at_start = 3 * len(s.book) + sizes["slots"] + len(s.sellers) + len(p.outside) + 8
-    return sizes | {"calendar": at_start, "leads": 1, "orders": 1, "normal": sizes["slots"] + 1}
+    sizes = _first_sizes(p, accounts)
+    at_start = 3 * accounts + 2 * sizes["slots"] + len(p.outside) + 8
+    return sizes | {"calendar": 1, "later": at_start, "leads": 1, "orders": 1, "normal": sizes["slots"] + 1}
 
 
 @pytest.fixture
@@ -54,12 +53,17 @@ def settings_of(p: Parameters, scenario: Scenario) -> dict[str, Any]:
     return {"seed": scenario.run.seed, "replication": 0, "recording": True, "months": months, "columns": len(TIMELINE)}
 
 
+def template_of(p: Parameters, accounts: Any) -> Template:
+    return Template(p, len(accounts), months=month_count(p.horizon, DAYS_PER_MONTH), columns=len(TIMELINE))
+
+
 def test_growing_many_times_changes_nothing(monkeypatch: pytest.MonkeyPatch, growths: list[int]) -> None:
     scenario = load_scenario(KITCHEN_SINK, ("run.horizon=2 years",))
     strategy = scenario.baseline
     p = compiled_parameters(parameters_of(scenario, strategy))
-    s = record_state(p, draw_population(scenario.world, scenario.run.seed, 0), **settings_of(p, scenario))
-    grown = run_compiled(p, s._replace(log=s.log[:600].copy()))
+    accounts = draw_population(scenario.world, scenario.run.seed, 0)
+    monkeypatch.setattr(run, "first_log", lambda accounts: 600)
+    grown = run_compiled(template_of(p, accounts), accounts, seed=scenario.run.seed, replication=0, recording=True)
     assert len(growths) > 200
     monkeypatch.undo()
     expected = simulate(scenario, strategy, record_events=True).events
@@ -93,11 +97,10 @@ def busy_leaver(slots: int) -> Scenario:
 
 
 def test_an_immediate_task_without_room_is_a_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    scenario = busy_leaver(20)
-    simulate(scenario, STRATEGY)
-    monkeypatch.setattr(run, "first_sizes", lambda p, s: _first_sizes(p, s) | {"urgent": 12})
+    simulate(busy_leaver(20), STRATEGY)
+    monkeypatch.setattr(run, "first_sizes", lambda p, accounts: _first_sizes(p, accounts) | {"urgent": 12})
     with pytest.raises(RuntimeError, match="8 immediate tasks found no room; please report this scenario"):
-        simulate(scenario, STRATEGY)
+        simulate(busy_leaver(20), STRATEGY)
 
 
 def test_memory_does_not_grow_with_the_length_of_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,7 +134,7 @@ def test_the_event_log_grows_only_where_it_is_kept(growths: list[int]) -> None:
     p = compiled_parameters(parameters_of(scenario, STRATEGY))
     accounts = draw_population(scenario.world, scenario.run.seed, 0)
     kept, not_kept = (
-        run_compiled(p, record_state(p, accounts.copy(), **settings_of(p, scenario) | {"recording": recording}))
+        run_compiled(template_of(p, accounts), accounts.copy(), seed=1, replication=0, recording=recording)
         for recording in (True, False)
     )
     assert len(kept.log) == kept.tally.events == not_kept.tally.events > 1000

@@ -6,7 +6,7 @@ from typing import Any
 from simulator.catalogue import TIMELINE
 from simulator.events import Status
 from simulator.model.parameters import Parameters, parameters_of
-from simulator.model.people import own
+from simulator.model.people import enlist, own
 from simulator.model.population import draw_population
 from simulator.model.state import State, month_count, object_state
 from simulator.scenario.schema import Scenario
@@ -35,4 +35,4 @@ def make_customers(s: State, accounts: Iterable[int], *, seat: int = 0, share: f
         s.book[account].share = share
         s.book[account].trust = trust
         own(s, seat, account)
-        s.firm.customers += 1
+        enlist(s, account)

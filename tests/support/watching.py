@@ -79,6 +79,9 @@ def check_counts(s: State) -> None:
     statuses = [relation.status for relation in s.book]
     assert set(statuses) <= set(Status)
     assert s.firm.customers == statuses.count(Status.CUSTOMER)
+    listed = s.customers[: s.firm.customers]
+    assert sorted(listed) == [account for account, status in enumerate(statuses) if status == Status.CUSTOMER]
+    assert all(s.book[account].place == place for place, account in enumerate(listed))
     assert s.firm.leads == statuses.count(Status.LEAD)
     assert s.firm.allies == sum(relation.is_ally for relation in s.book)
 

@@ -5,86 +5,150 @@ from simulator.events import Status
 from simulator.kernels import kernel
 from simulator.model.state import NOBODY, State
 
-# Children per node: fewer levels than a binary heap, so fewer far reads in a large calendar.
+# Children per node of the heap: fewer levels than a binary heap.
 ARITY = 4
 # Room for the timer in an entry's order is above, for the entity below.
 ENTITY_BITS = 40
 
 
 @kernel
-def comes_before(m: Machine, a: int, b: int) -> bool:
-    """Whether the planned event at one position comes before the one at another."""
-    first, second = m.calendar[a], m.calendar[b]
-    if first.time != second.time:
-        return first.time < second.time
-    if first.order != second.order:
-        return first.order < second.order
-    return first.sequence < second.sequence
-
-
-@kernel
-def copy_entry(m: Machine, source: int, target: int) -> None:
-    """Copy a planned event to another position."""
-    m.calendar[target].time = m.calendar[source].time
-    m.calendar[target].order = m.calendar[source].order
-    m.calendar[target].sequence = m.calendar[source].sequence
-    m.calendar[target].data = m.calendar[source].data
-
-
-@kernel
 def plan(m: Machine, days: float, timer: int, entity: int, data: int) -> None:
-    """Plan an event for some days from now.
+    """Plan an event for some days from now; one beyond the horizon will never be and is forgotten.
 
-    Position 0 of the calendar is scratch; the heap begins at 1.
+    The run is cut into short spans. Events of the present span lie in a heap, which stays small; those of a later span
+    in that span's list, in no order, until its turn comes (a ladder of one rung). So planning and taking an event cost
+    the same in a large market as in a small one.
+
+    Source: Tang, Goh & Thng, Ladder queue: an O(1) priority queue structure for large-scale discrete event simulation,
+    ACM TOMACS 15 (2005).
     """
     clock = m.clock
+    time = clock.now + days
+    if time > clock.horizon:
+        return
     clock.planned += 1
     clock.sequence += 1
-    time = clock.now + days
     order = (timer << ENTITY_BITS) + entity
-    hole = clock.planned
+    span = min(int(time / clock.span_days), len(m.spans) - 1)
+    if span <= clock.span:
+        push_entry(m, time, order, clock.sequence, data)
+        return
+    place = new_later(m)
+    later = m.later[place]
+    later.time = time
+    later.order = order
+    later.sequence = clock.sequence
+    later.data = data
+    later.next_later = m.spans[span].first
+    m.spans[span].first = place
+    m.spans[span].count += 1
+
+
+@kernel
+def new_later(m: Machine) -> int:
+    """A free row of the table of later events."""
+    place = m.clock.free_later
+    if place != NOBODY:
+        m.clock.free_later = m.later[place].next_later
+        return place
+    m.clock.later_made += 1
+    return m.clock.later_made - 1
+
+
+@kernel
+def find_span(m: Machine) -> None:
+    """Where the present span has no event left, go to the next that has any."""
+    clock = m.clock
+    while clock.near == 0 and clock.span + 1 < len(m.spans) and (clock.span < 0 or m.spans[clock.span].count == 0):
+        clock.span += 1
+
+
+@kernel
+def open_span(m: Machine) -> None:
+    """Put all events of the present span into the heap."""
+    clock = m.clock
+    span = m.spans[clock.span]
+    place = span.first
+    while place != NOBODY:
+        later = m.later[place]
+        push_entry(m, later.time, later.order, later.sequence, later.data)
+        following = later.next_later
+        later.next_later = clock.free_later
+        clock.free_later = place
+        place = following
+    span.first = NOBODY
+    span.count = 0
+
+
+@kernel
+def push_entry(m: Machine, time: float, order: int, sequence: int, data: int) -> None:
+    """Put an event into the heap of the present span, which begins at position 1."""
+    clock = m.clock
+    clock.near += 1
+    hole = clock.near
     while hole > 1:
         parent = (hole - 2) // ARITY + 1
-        above = m.calendar[parent]
-        # The new event has the highest sequence, so equals stay above it.
-        if above.time < time or (above.time == time and above.order <= order):
+        if not comes_before(m, time, order, sequence, parent):
             break
         copy_entry(m, parent, hole)
         hole = parent
     entry = m.calendar[hole]
     entry.time = time
     entry.order = order
-    entry.sequence = clock.sequence
+    entry.sequence = sequence
     entry.data = data
+
+
+@kernel
+def comes_before(m: Machine, time: float, order: int, sequence: int, position: int) -> bool:
+    """Whether an event comes before the one at a position of the heap: by time, then order, then sequence."""
+    other = m.calendar[position]
+    if time != other.time:
+        return time < other.time
+    if order != other.order:
+        return order < other.order
+    return sequence < other.sequence
+
+
+@kernel
+def copy_entry(m: Machine, source: int, target: int) -> None:
+    """Copy an event to another position of the heap."""
+    entry, copy = m.calendar[source], m.calendar[target]
+    copy.time = entry.time
+    copy.order = entry.order
+    copy.sequence = entry.sequence
+    copy.data = entry.data
 
 
 @kernel
 def first_child(m: Machine, node: int, size: int) -> int:
     """The child of a node that comes first; beyond the size if it has none."""
-    child = (node - 1) * ARITY + 2
-    best = child
-    for other in range(child + 1, min(child + ARITY, size + 1)):
-        if comes_before(m, other, best):
+    best = (node - 1) * ARITY + 2
+    for other in range(best + 1, min(best + ARITY, size + 1)):
+        entry = m.calendar[other]
+        if comes_before(m, entry.time, entry.order, entry.sequence, best):
             best = other
     return best
 
 
 @kernel
 def drop_first(m: Machine) -> None:
-    """Take the first planned event, at position 1, off the calendar."""
-    size = m.clock.planned - 1
-    m.clock.planned = size
+    """Take the first event, at position 1, out of the heap."""
+    m.clock.planned -= 1
+    size = m.clock.near - 1
+    m.clock.near = size
     if size == 0:
         return
-    last = size + 1
+    last = m.calendar[size + 1]
+    time, order, sequence = last.time, last.order, last.sequence
     hole = 1
     while True:
         child = first_child(m, hole, size)
-        if child > size or comes_before(m, last, child):
+        if child > size or comes_before(m, time, order, sequence, child):
             break
         copy_entry(m, child, hole)
         hole = child
-    copy_entry(m, last, hole)
+    copy_entry(m, size + 1, hole)
 
 
 @kernel
@@ -148,12 +212,30 @@ def drop_lead(m: Machine) -> None:
 
 
 @kernel
+def is_waiting(s: State, account: int, window: int) -> bool:
+    """Whether a lead of the pool is still one; others are left there until they are seen."""
+    relation = s.book[account]
+    return relation.status == Status.LEAD and relation.windows == window
+
+
+@kernel
+def sweep_leads(s: State, m: Machine) -> None:
+    """Take all leads that are gone out of the pool."""
+    count = m.clock.leads
+    m.clock.leads = 0
+    for position in range(1, count + 1):
+        lead = m.leads[position]
+        score, account, window = lead.negative_score, lead.account, lead.window
+        if is_waiting(s, account, window):
+            push_lead(m, score, account, window)
+
+
+@kernel
 def best_lead(s: State, m: Machine) -> int:
     """The waiting lead of the highest score, which stays in the pool, or NOBODY; leads that are gone are dropped."""
     while m.clock.leads > 0:
         lead = m.leads[1]
-        relation = s.book[lead.account]
-        if relation.status == Status.LEAD and relation.windows == lead.window:
+        if is_waiting(s, lead.account, lead.window):
             return lead.account
         drop_lead(m)
     return NOBODY

@@ -3,7 +3,7 @@
 from typing import Any
 
 from simulator.engines.compiled.layout import Machine
-from simulator.engines.compiled.run import compiled_parameters, new_machine, record_state
+from simulator.engines.compiled.run import Template, compiled_parameters
 from simulator.model.parameters import Parameters, parameters_of
 from simulator.model.population import draw_population
 from simulator.model.state import State
@@ -29,5 +29,6 @@ def example_bundles() -> tuple[Parameters, State, Machine]:
     scenario = smallest_scenario()
     p = compiled_parameters(parameters_of(scenario, "only"))
     population = draw_population(scenario.world, 0, 0)
-    s = record_state(p, population, seed=0, replication=0, recording=False, months=1, columns=1)
-    return p, s, new_machine(p, s)
+    template = Template(p, len(population), months=1, columns=1)
+    s, m, _ = template.new_run(population, seed=0, replication=0, recording=False)
+    return p, s, m

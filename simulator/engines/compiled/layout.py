@@ -43,12 +43,31 @@ class Task(IntEnum):
 
 @dataclass(slots=True)
 class Entry:
-    """One planned event; entries come by time, then order, then sequence."""
+    """One planned event of the present span; entries come by time, then order, then sequence."""
 
     time: float = 0.0
     order: int = 0
     sequence: int = 0
     data: int = 0
+
+
+@dataclass(slots=True)
+class Later:
+    """One planned event of a later span; free rows form a list by `next_later`, as those of a span do."""
+
+    time: float = 0.0
+    order: int = 0
+    sequence: int = 0
+    data: int = 0
+    next_later: int = NOBODY
+
+
+@dataclass(slots=True)
+class Span:
+    """One span of days, with the events that are planned for it as long as it is to come."""
+
+    first: int = NOBODY
+    count: int = 0
 
 
 @dataclass(slots=True)
@@ -135,11 +154,20 @@ class Field:
 
 @dataclass(slots=True)
 class Clock:
-    """Time, and how full every array is; `log_room` is the most entries that the event log can take as it is."""
+    """Time, and how full every array is; `log_room` is the most entries that the event log can take as it is.
+
+    Of all `planned` events so many as `near` lie in the heap of the present `span`.
+    """
 
     now: float = 0.0
+    horizon: float = 0.0
+    span_days: float = 0.0
+    span: int = -1
     sequence: int = 0
     planned: int = 0
+    near: int = 0
+    later_made: int = 0
+    free_later: int = NOBODY
     leads: int = 0
     orders_made: int = 0
     free_order: int = NOBODY
@@ -175,6 +203,8 @@ class Machine(NamedTuple):
 
     clock: Clock
     calendar: list[Entry]
+    later: list[Later]
+    spans: list[Span]
     leads: list[Lead]
     slots: list[Slot]
     orders: list[Order]
@@ -187,9 +217,14 @@ class Machine(NamedTuple):
     field_thresholds: list[float]
 
 
+# Tables that are made larger where a run needs it.
+GROWING = ("calendar", "later", "leads", "orders", "normal")
+
 MACHINE_ROWS: dict[str, type[Any]] = {
     "clock": Clock,
     "calendar": Entry,
+    "later": Later,
+    "spans": Span,
     "leads": Lead,
     "slots": Slot,
     "orders": Order,

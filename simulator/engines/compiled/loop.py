@@ -1,6 +1,15 @@
 """The compiled engine's event loop: take the next planned event, handle it, do what is due at once, repeat."""
 
-from simulator.engines.compiled.calendar import ENTITY_BITS, drop_first, due_at_once, next_task, plan
+from simulator.engines.compiled.calendar import (
+    ENTITY_BITS,
+    drop_first,
+    due_at_once,
+    find_span,
+    next_task,
+    open_span,
+    plan,
+    sweep_leads,
+)
 from simulator.engines.compiled.layout import (
     EXECUTIVE_QUEUE,
     NORMAL,
@@ -206,15 +215,28 @@ def handle_rare(p: Parameters, s: State, m: Machine, timer: int, entity: int, da
 def has_room(s: State, m: Machine, margin: int) -> bool:
     """Whether every table that grows has room for whatever one event can add.
 
-    Every order that waits may get a desk at once, where a phase opens many: a task and a planned event each.
+    Every order that waits may get a desk at once, where a phase opens many: a task and a planned event each. Every
+    customer may follow a seller who leaves: a planned return and some entries in the log each; a month end may put
+    every account into another tier.
     """
     clock = m.clock
-    at_once = margin + clock.orders_made
-    if clock.planned + at_once >= len(m.calendar) or at_once >= len(m.normal):
+    at_once = margin + clock.orders_made + 2 * s.firm.customers
+    # A span that is about to be opened comes into the heap as a whole; there is none before the start.
+    near = clock.near + m.spans[max(clock.span, 0)].count
+    if near + at_once >= len(m.calendar) or clock.later_made + at_once >= len(m.later) or at_once >= len(m.normal):
         return False
-    if s.recording and s.tally.events + 8 * margin >= clock.log_room:
+    if s.recording and s.tally.events + 8 * (margin + len(s.book)) >= clock.log_room:
         return False
-    return clock.leads + margin < len(m.leads) and clock.orders_made + margin < len(m.orders)
+    return has_room_for_leads(s, m, margin) and clock.orders_made + margin < len(m.orders)
+
+
+@kernel
+def has_room_for_leads(s: State, m: Machine, margin: int) -> bool:
+    """Whether the pool has room; where it has not, leads that are gone are swept out, which has to free a half."""
+    if m.clock.leads + margin < len(m.leads):
+        return True
+    sweep_leads(s, m)
+    return 2 * (m.clock.leads + margin) < len(m.leads)
 
 
 @kernel
@@ -225,10 +247,13 @@ def advance(p: Parameters, s: State, m: Machine, margin: int) -> int:
         start(p, s, m)
         do_what_is_due(p, s, m)
     while m.clock.planned > 0:
+        find_span(m)
         if not has_room(s, m, margin):
             return NEEDS_ROOM
+        if m.clock.near == 0:
+            open_span(m)
         first = m.calendar[1]
-        if first.time > p.horizon or first.time > s.firm.insolvent_at:
+        if first.time > s.firm.insolvent_at:
             break
         m.clock.now = first.time
         timer, entity, data = first.order >> ENTITY_BITS, first.order & ENTITY_MASK, first.data

@@ -7,7 +7,9 @@ a matrix is an address and two lengths. The field then reads as it does in Pytho
 """
 
 import operator
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -234,22 +236,23 @@ def _kind_of(value: Any) -> tuple[Any, int]:
     return TableType(from_dtype(value.dtype)), 2
 
 
-def words_of(bundle: NamedTuple) -> NDArray[np.int64]:
+def words_of(bundle: NamedTuple, addresses: Mapping[str, int] = MappingProxyType({})) -> NDArray[np.int64]:
     """The words of a bundle; its arrays must stay alive as long as the words are used.
 
     Args:
         bundle: A named tuple whose arrays are contiguous.
+        addresses: Where some of its arrays stand, as far as that is known.
     """
     words: list[int] = []
-    for value in bundle:
-        if isinstance(value, float):
-            words.append(int(np.float64(value).view(np.int64)))
-        elif isinstance(value, int):
-            words.append(int(value))
-        elif isinstance(value, np.void):
+    for name, value in zip(bundle._fields, bundle, strict=True):
+        if isinstance(value, np.void):
             # A record of a one-row table: its base is the table, and the row is the first.
             table: Any = value.base
-            words.append(table.ctypes.data)
+            words.append(addresses.get(name) or table.ctypes.data)
+        elif isinstance(value, np.ndarray):
+            words.extend((addresses.get(name) or value.ctypes.data, *value.shape))
+        elif isinstance(value, float):
+            words.append(int(np.float64(value).view(np.int64)))
         else:
-            words.extend((value.ctypes.data, *value.shape))
+            words.append(int(value))
     return np.array(words, dtype=np.int64)

@@ -3,12 +3,14 @@
 import sys
 from typing import Any
 
-from simulator.engines.compiled.layout import MACHINE_ROWS, Machine
+from simulator.engines.compiled.layout import GROWING, MACHINE_ROWS, Machine
 from simulator.engines.compiled.loop import advance
 from simulator.engines.compiled.outcome import FINISHED
 from simulator.engines.compiled.run import (
     check_no_task_is_lost,
+    fill_fields,
     machine_tables,
+    new_fields,
     room_for_one_event,
     rows_after_growth,
 )
@@ -31,16 +33,17 @@ def run_in_python(p: Parameters, s: State) -> State:
         RuntimeError: Immediate tasks found no room, which the sizes of the tables rule out.
     """
     m = _machine_of_objects(p, s)
-    margin = room_for_one_event(p, s)
+    margin = room_for_one_event(p)
     while advance(p, s, m, margin) != FINISHED:
-        for name in ("calendar", "leads", "orders", "normal"):
+        for name in GROWING:
             _lengthen(getattr(m, name), MACHINE_ROWS[name])
     check_no_task_is_lost(m)
     return s
 
 
 def _machine_of_objects(p: Parameters, s: State) -> Machine:
-    named, field_accounts, field_thresholds = machine_tables(p, s)
+    named = machine_tables(p, len(s.book))
+    field_accounts, field_thresholds = fill_fields(named["fields"], s, new_fields(p))
     tables: Any = {name: as_rows(MACHINE_ROWS[name], table) for name, table in named.items()}
     tables["clock"] = tables["clock"][0]
     # A list takes as many entries as come.

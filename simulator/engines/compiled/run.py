@@ -1,11 +1,13 @@
 """One run of the compiled engine: lay the tables out, let the loop run, make tables larger where it asks."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.engines.compiled.layout import MACHINE_ROWS, QUEUES, LogEntry, Machine
+from simulator.engines.compiled.arena import Arena
+from simulator.engines.compiled.layout import GROWING, MACHINE_ROWS, QUEUES, LogEntry, Machine
 from simulator.engines.compiled.memory import words_of
 from simulator.engines.compiled.outcome import FINISHED
 from simulator.model.parameters import (
@@ -18,9 +20,12 @@ from simulator.model.parameters import (
     StockRow,
     TriggerRow,
 )
-from simulator.model.state import SINGLE, State, new_tables
+from simulator.model.state import NOBODY, ROWS, SINGLE, State, new_tables
 from simulator.model.tables import as_records, column, new_table, record_type
 from simulator.model.technology import adoption_order
+
+# Spans of the calendar are so short that about eight events fall into one, in a market like those that come with us.
+SPANS_PER_ACCOUNT = 2
 
 # Tables of the parameters, by name, with the rows that they hold.
 PARAMETER_ROWS: dict[str, type[Any]] = {
@@ -66,55 +71,107 @@ def compiled_parameters(p: Parameters) -> Parameters:
     )
 
 
-def record_state(
-    p: Parameters, accounts: NDArray[Any], *, seed: int, replication: int, recording: bool, months: int, columns: int
-) -> State:
-    """Set up the state of a run as arrays of records.
+LOG_ENTRY = record_type(LogEntry)
 
-    Args:
-        p: Parameters of the run.
-        accounts: The drawn population, a structured array of `Account`; the run may change wallets in it.
-        seed: Seed of all luck.
-        replication: Which repetition.
-        recording: Whether the event log is kept.
-        months: Number of month ends.
-        columns: Width of the timeline.
+
+class Addresses(NamedTuple):
+    """The words of the bundles that a run consists of."""
+
+    state: NDArray[np.int64]
+    machine: NDArray[np.int64]
+
+
+class Template:
+    """All tables of a new run but the accounts: made once, then copied for every replication."""
+
+    def __init__(self, p: Parameters, accounts: int, months: int, columns: int) -> None:
+        """Lay out the tables.
+
+        Args:
+            p: Parameters as records (`compiled_parameters`).
+            accounts: Number of accounts.
+            months: Number of month ends.
+            columns: Width of the timeline.
+        """
+        self.p = p
+        self._words = words_of(p)
+        self.address = self._words.ctypes.data
+        self.margin = room_for_one_event(p)
+        state: dict[str, Any] = new_tables(p, accounts)
+        state |= {name: state[name].astype(_as_record(state[name].dtype)) for name in SINGLE}
+        state["targets"] = np.zeros(accounts, dtype=np.int64)
+        state["customers"] = np.full(accounts, NOBODY, dtype=np.int64)
+        state["timeline"] = np.zeros((months + 1, columns))
+        self._state = Arena(state, {})
+        machine: dict[str, Any] = machine_tables(p, accounts)
+        machine["clock"] = machine["clock"].astype(_as_record(machine["clock"].dtype))
+        # Rows of these are written before they are read.
+        unwritten = {name: machine.pop(name) for name in (*GROWING, "urgent")}
+        self._machine = Arena(machine, unwritten)
+        self._new_fields = new_fields(p)
+
+    def new_run(
+        self, accounts: NDArray[Any], *, seed: int, replication: int, recording: bool
+    ) -> tuple[State, Machine, Addresses]:
+        """State and machine of a new run, and where the compiled loop finds them; see `run_compiled`."""
+        s, at_state = self._new_state(accounts, seed, replication, recording)
+        m, at_machine = self._new_machine(s)
+        return s, m, Addresses(words_of(s, at_state), words_of(m, at_machine))
+
+    def _new_state(
+        self, accounts: NDArray[Any], seed: int, replication: int, recording: bool
+    ) -> tuple[State, dict[str, int]]:
+        tables, addresses = self._state.copy()
+        singles: Any = {name: tables.pop(name)[0] for name in SINGLE}
+        log = np.empty(first_log(len(accounts)) if recording else 0, dtype=LOG_ENTRY)
+        named: Any = {**tables, **singles, "accounts": accounts, "log": log}
+        return State(seed=seed, replication=replication, recording=recording, **named), addresses
+
+    def _new_machine(self, s: State) -> tuple[Machine, dict[str, int]]:
+        tables, addresses = self._machine.copy()
+        named: Any = tables
+        field_accounts, field_thresholds = fill_fields(tables["fields"], s, self._new_fields)
+        named["clock"] = tables["clock"][0]
+        named["clock"].log_room = len(s.log)
+        named["field_accounts"] = _array(field_accounts, np.int64)
+        named["field_thresholds"] = _array(field_thresholds, np.float64)
+        return Machine(**named), addresses
+
+
+def _as_record(kind: np.dtype[Any]) -> np.dtype[Any]:
+    """The same layout, of rows that give their fields by name: `row.field`."""
+    return np.dtype((np.record, kind))
+
+
+def first_log(accounts: int) -> int:
+    """Entries that an event log begins with; it grows."""
+    return 16 * accounts + 4096
+
+
+def room_for_one_event(p: Parameters) -> int:
+    """More rows than one event, or the start, can add to any table; customers and waiting orders are counted apart.
+
+    A month end may wake every slot; the start plans every dated event.
     """
-    tables = new_tables(p, accounts)
-    singles = {name: tables.pop(name).view(np.recarray)[0] for name in SINGLE}
-    return State(
-        seed=seed,
-        replication=replication,
-        recording=recording,
-        **tables,
-        **singles,
-        targets=_array([0] * len(accounts), np.int64),
-        timeline=np.zeros((months + 1, columns)),  # type: ignore[arg-type]
-        log=np.empty(16 * len(accounts) + 4096 if recording else 0, dtype=record_type(LogEntry)),
-    )
+    slots = max(p.max_reps + p.max_agents, 1) * p.selling.parallel_pursuits
+    return 4 * slots + len(p.segments) + len(p.outside) + 256
 
 
-def room_for_one_event(p: Parameters, s: State) -> int:
-    """More rows than one event, or the start, can add to any table; orders that wait for a desk are counted apart.
-
-    A month end may wake every slot and touch every account; the start plans every dated event.
-    """
-    return 4 * len(s.sellers) * p.selling.parallel_pursuits + len(s.book) + len(p.segments) + len(p.outside) + 256
-
-
-def first_sizes(p: Parameters, s: State) -> dict[str, int]:
+def first_sizes(p: Parameters, accounts: int) -> dict[str, int]:
     """Rows that each table of the machine begins with; what grows has room for the start of the run.
 
     Args:
         p: Parameters of the run.
-        s: Its new state.
+        accounts: Number of accounts.
     """
-    accounts, margin = len(s.book), room_for_one_event(p, s)
+    margin = room_for_one_event(p)
     return {
         "clock": 1,
-        "calendar": 4 * accounts + 2 * margin,
-        "leads": accounts // 4 + 2 * margin,
-        "slots": len(s.sellers) * p.selling.parallel_pursuits,
+        "calendar": accounts // 8 + 2 * margin,
+        "later": 4 * accounts + 2 * margin,
+        "spans": max(16, SPANS_PER_ACCOUNT * accounts),
+        "leads": accounts // 4 + 4 * margin,
+        "slots": max(p.max_reps + p.max_agents, 1) * p.selling.parallel_pursuits,
         "orders": accounts // 4 + 2 * margin,
         "queues": QUEUES,
         "rings": 2,
@@ -124,41 +181,41 @@ def first_sizes(p: Parameters, s: State) -> dict[str, int]:
     }
 
 
-def machine_tables(p: Parameters, s: State) -> tuple[dict[str, NDArray[Any]], list[int], list[float]]:
-    """The tables of a new machine, and the accounts of all new fields with the hazards at which they adopt.
+def machine_tables(p: Parameters, accounts: int) -> dict[str, NDArray[Any]]:
+    """The tables of a new machine; fields are still empty.
 
     Args:
         p: Parameters of the run.
-        s: Its new state.
+        accounts: Number of accounts.
     """
-    tables = {name: new_table(MACHINE_ROWS[name], size) for name, size in first_sizes(p, s).items()}
-    field_accounts: list[int] = []
-    field_thresholds: list[float] = []
-    for segment in np.flatnonzero(column(p.segments, "is_new_field")):
-        waiting = adoption_order(s, int(segment))
-        tables["fields"][segment]["first"] = len(field_accounts)
-        tables["fields"][segment]["left"] = len(waiting)
-        field_accounts.extend(account for _, account in waiting)
-        field_thresholds.extend(threshold for threshold, _ in waiting)
-    return tables, field_accounts, field_thresholds
+    tables = {name: new_table(MACHINE_ROWS[name], size) for name, size in first_sizes(p, accounts).items()}
+    tables["clock"]["horizon"] = p.horizon
+    tables["clock"]["span_days"] = p.horizon / len(tables["spans"])
+    return tables
 
 
-def new_machine(p: Parameters, s: State) -> Machine:
-    """Lay out the calendar, slots, orders and queues of a run.
+def new_fields(p: Parameters) -> list[int]:
+    """The segments that are new fields of technology."""
+    return [int(segment) for segment in np.flatnonzero(column(p.segments, "is_new_field"))]
+
+
+def fill_fields(fields: Any, s: State, segments: Sequence[int]) -> tuple[list[int], list[float]]:
+    """Note the accounts that wait in each new field; give all of them with the hazards at which they adopt.
 
     Args:
-        p: Parameters as records.
-        s: A new state of records.
+        fields: The machine's table of fields; spans of the lists are written into it.
+        s: A new state.
+        segments: The new fields.
     """
-    named, field_accounts, field_thresholds = machine_tables(p, s)
-    tables: Any = named
-    tables["clock"] = named["clock"].view(np.recarray)[0]
-    tables["clock"].log_room = len(s.log)
-    return Machine(
-        **tables,
-        field_accounts=_array(field_accounts, np.int64),
-        field_thresholds=_array(field_thresholds, np.float64),
-    )
+    accounts: list[int] = []
+    thresholds: list[float] = []
+    for segment in segments:
+        waiting = adoption_order(s, segment)
+        fields[segment]["first"] = len(accounts)
+        fields[segment]["left"] = len(waiting)
+        accounts.extend(account for _, account in waiting)
+        thresholds.extend(threshold for threshold, _ in waiting)
+    return accounts, thresholds
 
 
 def rows_after_growth(rows: int) -> int:
@@ -178,7 +235,7 @@ def _with_more_room(s: State, m: Machine) -> tuple[State, Machine]:
 
     A line of immediate tasks turns round in its table, but is empty where this happens: between two events.
     """
-    grown: Any = {name: _larger(getattr(m, name)) for name in ("calendar", "leads", "orders", "normal")}
+    grown: Any = {name: _larger(getattr(m, name)) for name in GROWING}
     m = m._replace(**grown)
     if s.recording:
         s = s._replace(log=_larger(s.log))
@@ -186,30 +243,38 @@ def _with_more_room(s: State, m: Machine) -> tuple[State, Machine]:
     return s, m
 
 
-def run_compiled(p: Parameters, s: State) -> State:
+def run_compiled(
+    template: Template, accounts: NDArray[Any], *, seed: int, replication: int, recording: bool = False
+) -> State:
     """Run the model to its horizon, or to insolvency.
 
     Args:
-        p: Parameters as records (`compiled_parameters`).
-        s: A new state of records (`record_state`).
+        template: Parameters and tables of the run.
+        accounts: The drawn population, a structured array of `Account`; the run may change wallets in it.
+        seed: Seed of all luck.
+        replication: Which repetition.
+        recording: Whether the event log is kept.
 
     Returns:
-        The final state; its tables are those of `s` but for the log, which may have been made larger.
+        The final state.
 
     Raises:
         RuntimeError: Immediate tasks found no room, which the sizes chosen here rule out.
     """
     from simulator.engines.compiled.entry import run_loop
 
-    m = new_machine(p, s)
-    margin = room_for_one_event(p, s)
-    while True:
-        parameters, state, machine = words_of(p), words_of(s), words_of(m)
-        if run_loop(parameters.ctypes.data, state.ctypes.data, machine.ctypes.data, margin) == FINISHED:
-            break
+    s, m, at = template.new_run(accounts, seed=seed, replication=replication, recording=recording)
+    while run_loop(template.address, at.state.ctypes.data, at.machine.ctypes.data, template.margin) != FINISHED:
         s, m = _with_more_room(s, m)
+        at = Addresses(words_of(s), words_of(m))
     check_no_task_is_lost(m)
-    return s._replace(log=s.log[: s.tally.events])
+    return told(s)
+
+
+def told(s: State) -> State:
+    """The state at the end: single rows as objects, which are quicker to read, and the log without spare room."""
+    singles: Any = {name: ROWS[name](*getattr(s, name).item()) for name in SINGLE}
+    return s._replace(**singles, log=s.log[: s.tally.events])
 
 
 def check_no_task_is_lost(m: Machine) -> None:
