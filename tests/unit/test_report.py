@@ -69,7 +69,7 @@ def test_strategies_that_do_not_fit_go_below() -> None:
 
 def test_a_terminal_gets_colour_sparingly() -> None:
     text = printed(all_parts(made_up("chase", "base")[0]), terminal=True)
-    assert text.count("\x1b[32m") == 1  # the one verdict `better`
+    assert text.count("\x1b[32m") == 2  # the one verdict `better` and its bar
     assert "\x1b[31m" not in text
 
 
@@ -116,7 +116,7 @@ def test_a_picture_says_what_it_shows() -> None:
     comparison, runs = made_up("chase", "base", "mixed")
     left, right = comparison_figure(comparison, runs).axes
     assert left.get_ylabel() == "cumulative cash flow (CNY)"
-    assert right.get_xlabel() == "value of the firm (CNY)"
+    assert right.get_xlabel() == "difference in value of the firm (CNY)"
     legend = right.get_legend()
     assert legend is not None
     assert [text.get_text().split(":")[0] for text in legend.get_texts()] == ["base", "mixed"]

@@ -1,0 +1,86 @@
+"""Risk: how deep cash falls, who fails and when, and how much hangs on the largest account."""
+
+from math import isfinite
+
+from experiments.amounts import short, with_currency
+from experiments.report.charts import width_of
+from experiments.report.charts.risk import ruin_picture, share_below_picture, spread_picture
+from experiments.report.material import Material
+from experiments.report.page import Pictures, Section, Table
+from experiments.statistics import mean, quantile
+from simulator.results import FloatArray
+
+
+def risk_section(material: Material) -> Section:
+    """Cash and ruin, then the largest account."""
+    return Section(title="Risk", parts=[_cash(material), _largest(material), _largest_table(material)])
+
+
+def _cash(material: Material) -> Pictures:
+    limit = material.scenario.world.finance.credit_limit
+    width = width_of(2)
+    pictures = [
+        share_below_picture(
+            material.outcome("cash_trough"),
+            outcome="cash_trough",
+            currency=material.currency,
+            mark=-limit if isfinite(limit) else None,
+            mark_text="credit limit",
+            width=width,
+            name="trough",
+        ),
+        ruin_picture(material.outcome("insolvent_month"), material.comparison.months, width=width, name="ruin"),
+    ]
+    caption = (
+        "Left: the lowest cash of the whole run; where a line stands at an amount, so many of 100 lucks fell below it. "
+        "Right: how many of 100 firms have exceeded their credit limit by each month. A firm that fails stops there."
+    )
+    return Pictures(pictures=pictures, caption=caption, legend=material.names)
+
+
+def _largest(material: Material) -> Pictures:
+    pictures = [
+        spread_picture(
+            material.outcome(outcome),
+            material.names,
+            outcome=outcome,
+            currency=material.currency,
+            width=width_of(2),
+            name=outcome.replace("_", "-"),
+        )
+        for outcome in ("largest_share", "revenue_at_risk")
+    ]
+    caption = (
+        "What hangs on the largest account at the end: the median luck, and where 50 and 90 of 100 lie. If it left, "
+        "that much of last year's revenue would go with it."
+    )
+    return Pictures(pictures=pictures, caption=caption)
+
+
+def _largest_table(material: Material) -> Table:
+    rows = []
+    for place, name in enumerate(material.names):
+        outcomes = material.runs.outcomes[name]
+        share, amount = outcomes["largest_share"], outcomes["revenue_at_risk"]
+        cells = (
+            f"{short(quantile(share, 0.5), 'fraction')} / {short(quantile(share, 0.95), 'fraction')}",
+            f"{short(quantile(amount, 0.5), 'money')} / {short(quantile(amount, 0.95), 'money')}",
+            _above(share, 0.25),
+            short(quantile(material.outcome("cash_trough")[place], 0.05), "money"),
+        )
+        rows.append((name, *cells))
+    return Table(
+        header=(
+            "strategy",
+            "largest account's share: median / 1 of 20 is above",
+            with_currency("its revenue: median / 1 of 20 is above", "money", f"({material.currency})"),
+            "lucks in which it is over 25 %",
+            with_currency("lowest cash: 1 of 20 is worse", "money", f"({material.currency})"),
+        ),
+        rows=rows,
+        caption="The same in figures",
+    )
+
+
+def _above(values: FloatArray, bound: float) -> str:
+    return f"{100 * mean((values > bound).astype(float)):.0f} of 100"
