@@ -44,7 +44,10 @@ def compare(file: Path, plot: Path | None, report: Path | None, indifference: tu
 @click.option("--quiet", is_flag=True, help="No progress bar and no message.")
 @debug
 def report(file: Path, output: Path | None, study: Path | None, indifference: tuple[str, ...], **common: Any) -> None:
-    """Compare the strategies of FILE and write a report for people: one HTML file that needs nothing else."""
+    """Compare the strategies of FILE and write a report for people: one HTML file that needs nothing else.
+
+    FILE is a scenario, or the store of a sweep: then the report tells where each strategy is better.
+    """
     from experiments.commands.report import report as command
     from experiments.commands.settings import Settings
 

@@ -10,7 +10,7 @@ from experiments.closing import closing_measures
 from experiments.commands.settings import Settings, bad_input, check_writable, read_zones, write_text
 from experiments.comparison import Comparison, compare
 from experiments.replication import Replications
-from experiments.store_files import open_store
+from experiments.store_files import is_store_file, open_store
 from experiments.study_gains import study_gains
 from experiments.verdict import verdict
 from simulator.errors import SimulatorError, printable
@@ -22,7 +22,9 @@ SUFFIXES = (".html",)
 def report(
     file: Path, settings: Settings, *, output: Path | None, indifference: Sequence[str], study: Path | None
 ) -> int:
-    """Runs the comparison and writes the report; returns the exit status."""
+    """Runs the comparison and writes the report, or reports on a store; returns the exit status."""
+    if file.is_file() and is_store_file(file):
+        return _report_store(file, settings, output, study)
     scenario = load_for_comparison(file, settings)
     zones = read_zones(indifference)
     target = output or Path(f"{file.stem}.html")
@@ -34,6 +36,27 @@ def report(
     if settings.prints and not settings.quiet:
         print(f"wrote {target}")
     return 1 if runs.failures else 0
+
+
+def _report_store(file: Path, settings: Settings, output: Path | None, study: Path | None) -> int:
+    given = {
+        "--study": study,
+        "--seed": settings.seed,
+        "--replications": settings.replications,
+        "--set": settings.overrides or None,
+    }
+    for option, value in given.items():
+        if value is not None:
+            raise bad_input(option, "does not go with a store: its runs are done")
+    target = output or Path(f"{file.stem}.html")
+    check_writable("-o", target, SUFFIXES)
+    from experiments.report.page import page_html
+    from experiments.report.sweep_page import sweep_page
+
+    write_text(target, page_html(sweep_page(file)))
+    if not settings.quiet:
+        print(f"wrote {target}")
+    return 0
 
 
 def load_for_comparison(file: Path, settings: Settings) -> Scenario:

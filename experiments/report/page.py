@@ -148,6 +148,32 @@ class Page:
     subtitle: str
     sections: Sequence[Section]
 
+    @property
+    def anchored(self) -> dict[str, Section]:
+        """The sections by a name that is unique within the page.
+
+        Examples:
+            >>> list(Page(title="", subtitle="", sections=[Section(title="a b", parts=())] * 2).anchored)
+            ['a-b', 'a-b-2']
+        """
+        named: dict[str, Section] = {}
+        for section in self.sections:
+            name, number = section.anchor, 2
+            while name in named:
+                name, number = f"{section.anchor}-{number}", number + 1
+            named[name] = section
+        return named
+
+
+def capitalised(text: str) -> str:
+    """A text as a sentence begins, the rest as it is.
+
+    Examples:
+        >>> capitalised("cash of the B2B firm"), capitalised("")
+        ('Cash of the B2B firm', '')
+    """
+    return text[:1].upper() + text[1:]
+
 
 def page_html(page: Page) -> str:
     """The page as one HTML file.

@@ -35,6 +35,7 @@ _FAMILY = re.compile(r" ?font-family: [^;\"]*;?")
 _NO_TURN = re.compile(r' transform="rotate\(-0 [^)]*\)"')
 _GROUP = re.compile(r'<g id="[^"]*">')
 _FINE = re.compile(r"(\d+\.\d{2})\d+")
+_TAG = re.compile(r"<[^>]*>")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b")
 _ZEROS = re.compile(r"(?:\.0+|(\.\d*?[1-9])0+)(?=\D|$)")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -135,13 +136,18 @@ def _page_svg(text: str, name: str, title: str, description: str) -> str:
     text = _GROUP.sub("<g>", text)
     text = re.sub(r'\bid="', f'id="{name}-', text)
     text = text.replace("url(#", f"url(#{name}-").replace('xlink:href="#', f'href="#{name}-')
-    text = _COLOUR.sub(_variable, _FINE.sub(r"\1", text))
+    text = _TAG.sub(_coarse, text)
     told = f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-desc">{escape(description)}</desc>'
     opening = (
         r'<svg viewBox="0 0 \1 \2" role="img" style="max-width: calc(\1px * 1.25)" '
         f'aria-labelledby="{name}-title {name}-desc" xmlns="http://www.w3.org/2000/svg">{_safe(told)}'
     )
     return re.sub(r"\s*\n\s*", " ", _SIZE.sub(opening, text, count=1)).strip()
+
+
+def _coarse(tag: re.Match[str]) -> str:
+    """Places to a hundredth of a point, colours as variables; what stands between tags is left as it is."""
+    return _COLOUR.sub(_variable, _FINE.sub(r"\1", tag[0]))
 
 
 def _safe(text: str) -> str:

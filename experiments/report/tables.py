@@ -24,6 +24,7 @@ from experiments.verdict import Remark
 from simulator.catalogue import OUTCOMES
 
 GAP = 2
+PAIRED = ("outcome", "difference", "better in", "p (Holm)", "pairing", "verdict")
 NARROWEST_CHART, WIDEST_CHART = 31, 61
 
 
@@ -47,7 +48,7 @@ def comparison_tables(comparison: Comparison, width: int) -> Iterator[Renderable
     spread = ", ".join(f"{100 * level:.0f} %" for level in LEVELS)
     yield from _side_by_side(comparison, f"Spread over the lucks: {spread} of runs are below", _spread, width)
     for name in comparison.paired:
-        yield _paired_table(comparison, name)
+        yield _paired_table(comparison, name, width)
         yield from _effect_chart(comparison, name, width)
 
 
@@ -106,11 +107,17 @@ def _spread(outcome: str, summary: Summary) -> str:
     return " / ".join(short(summary.quantiles[level], OUTCOMES[outcome].unit) for level in LEVELS)
 
 
-def _paired_table(comparison: Comparison, name: str) -> Table:
+def _paired_table(comparison: Comparison, name: str, width: int) -> Table:
+    """All paired differences; a screen too narrow for every column loses those that it can best do without."""
+    rows = [PAIRED, *(_paired_row(difference) for difference in comparison.paired[name].values())]
+    kept = list(range(len(PAIRED)))
+    for dispensable in (PAIRED.index("pairing"), PAIRED.index("p (Holm)")):
+        if sum(widest([str(row[column]) for row in rows]) + GAP for column in kept) - GAP > width:
+            kept.remove(dispensable)
     title = f"{name} - {comparison.baseline}, in the same luck"
-    table = columns_table(title, ["outcome"], ["difference", "better in", "p (Holm)", "pairing", "verdict"])
-    for difference in comparison.paired[name].values():
-        table.add_row(*_paired_row(difference))
+    table = columns_table(title, PAIRED[:1], [PAIRED[column] for column in kept[1:]])
+    for row in rows[1:]:
+        table.add_row(*(row[column] for column in kept))
     return table
 
 

@@ -67,6 +67,24 @@ def test_strategies_that_do_not_fit_go_below() -> None:
     assert text.count("Each strategy by itself") > 1
 
 
+def test_a_narrow_terminal_loses_columns_not_words() -> None:
+    comparison, _ = made_up("chase", "base")
+    text = printed(all_parts(comparison, width=60), width=60)
+    assert max(map(cell_len, text.splitlines())) <= 60
+    assert "better in" in text
+    assert "pairing" not in text.split("in the same luck")[1]
+    assert "value of the firm  " in text
+    assert "pairing" in printed(all_parts(comparison))
+
+
+def test_a_chart_of_the_differences_stands_below_them() -> None:
+    comparison, _ = made_up("chase", "base")
+    chart = printed(comparison_tables(comparison, 80)).split("worse ")[1].splitlines()
+    value = next(line for line in chart if line.startswith("value of the firm"))
+    assert value.index("●") > value.index("│")  # settled, and to the better side
+    assert "insolvent" not in "".join(chart)  # it never varies
+
+
 def test_a_terminal_gets_colour_sparingly() -> None:
     text = printed(all_parts(made_up("chase", "base")[0]), terminal=True)
     assert text.count("\x1b[32m") == 2  # the one verdict `better` and its bar

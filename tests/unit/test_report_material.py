@@ -1,5 +1,6 @@
 """What a report is made of: how runs end, effects on one scale, assumptions, studies, the checklist."""
 
+import re
 from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
@@ -20,6 +21,7 @@ from experiments.report.stress import stress_markdown, stress_parts, study_of
 from experiments.report.terminal import interval_bar, sparkline
 from experiments.store_files import open_store
 from experiments.study_gains import study_gains
+from simulator.catalogue import OUTCOMES
 from simulator.errors import SimulatorError
 from simulator.events import Cause
 from simulator.scenario.load import load_scenario
@@ -167,9 +169,29 @@ def test_a_report_shows_where_the_verdict_flips(store: Path, tmp_path: Path) -> 
     page = target.read_text(encoding="utf-8")
     assert "<h2>Where the verdict flips</h2>" in page
     assert "Of 12 points, two is better on value of the firm at " in page
+    assert f"--study {store.as_posix()}" in page
     refused = CliRunner().invoke(cli.main, ["report", str(store.parent / "tiny.yaml"), *options])
     assert refused.exit_code == 2
     assert "the study has no strategy three" in refused.stderr
+
+
+def test_a_store_has_a_report_of_its_own(store: Path, tmp_path: Path) -> None:
+    target = tmp_path / "store.html"
+    arguments = ["report", str(store), "-o", str(target), "--quiet"]
+    assert CliRunner().invoke(cli.main, arguments).exit_code == 0
+    page = target.read_text(encoding="utf-8")
+    assert CliRunner().invoke(cli.main, arguments).exit_code == 0
+    assert target.read_text(encoding="utf-8") == page
+    assert "<h1>A tiny study</h1>" in page
+    with closing(open_store(store)) as opened:
+        gains = {name: study_gains(opened, "two", "one", name) for name in opened.plan.outcomes}
+    for found in gains.values():
+        row = re.search(rf"{OUTCOMES[found.outcome].title}</td>(.*?)</tr>", page)
+        assert row is not None
+        assert sum(map(int, re.findall(r">(\d+)</td>", row[1]))) == len(found.points) == 12
+    refused = CliRunner().invoke(cli.main, [*arguments, "--set", "run.seed=1"])
+    assert (refused.exit_code, refused.stderr.count("\n")) == (2, 1)
+    assert "--set: does not go with a store" in refused.stderr
 
 
 @pytest.mark.parametrize("values", [[-3.0, 5.0], [1.0, 2.0], [-2.0, -1.0], [0.0, 1.0, -1.0], [0.0], [1e9, 1e9]])

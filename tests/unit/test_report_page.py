@@ -190,16 +190,17 @@ def test_a_picture_is_the_same_bytes_and_has_no_font_of_its_own() -> None:
         axes = panel(300, 200)
         axes.plot([0.0, 1.0], [0.123456789, 1.0], color=COLOURS[1])
         axes.fill_between([0.0, 1.0], [0.0, 1.0], color=COLOURS[0], alpha=0.2)
-        head(axes, "大客户 < $x$", "number")
+        head(axes, "大客户 < $x$", "0.00219 #0072b2")
         return picture(axes, "one", title="A & B", description="<none>").svg
 
     text = drawn()
     assert text == drawn()
     root = ElementTree.fromstring(text)
     assert "大客户 < $x$" in {part.text for part in root.iter("{http://www.w3.org/2000/svg}text")}
+    assert ">0.00219 #0072b2</text>" in text  # words are nobody's place or colour
     assert "font-family" not in text
     assert "var(--series-2, #d55e00)" in text
-    assert re.findall(r"\d\.\d{3}", text) == []
+    assert [tag for tag in re.findall(r"<[^>]*>", text) if re.search(r"\d\.\d{3}", tag)] == []
     assert all(colour.lower() in VARIABLES for colour in COLOURS)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from experiments.closing import PARTS
-from experiments.report.page import Picture
+from experiments.report.page import Picture, capitalised
 from experiments.report.palette import colour, dash
 from experiments.report.svg import INK, MUTED, SMALL, head, panel, picture
 from experiments.statistics import defined, mean, quantile
@@ -42,7 +42,7 @@ def concentration_picture(
     axes.set_ylim(0, 102)
     axes.set_xlabel(f"best {who}, % of all", color=MUTED, fontsize=SMALL, labelpad=3)
     axes.text(21.5, 4, "best fifth", color=INK, fontsize=SMALL)
-    head(axes, f"{who[0].upper()}{who[1:]}", f"% of {revenue}")
+    head(axes, capitalised(who), f"% of {revenue}")
     return picture(axes, name, title=f"Concentration of {who}", description=_told(curves, who, revenue))
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from experiments.amounts import short, with_currency
-from experiments.report.page import Picture
+from experiments.report.page import Picture, capitalised
 from experiments.report.palette import colour, dash
 from experiments.report.svg import INK, MUTED, NORMAL, SMALL, head, month_axis, panel, picture, value_axis
 from experiments.statistics import defined, quantile
@@ -36,7 +36,7 @@ def share_below_picture(
     title, unit = OUTCOMES[outcome].title, OUTCOMES[outcome].unit
     value_axis(axes, unit, sideways=True)
     axes.set_xlabel(with_currency(title, unit, f"({currency})"), color=MUTED, fontsize=SMALL, labelpad=3)
-    head(axes, f"{title[0].upper()}{title[1:]}", "of 100 lucks, this many are below")
+    head(axes, capitalised(title), "of 100 lucks, this many are below")
     return picture(axes, name, title=f"Distribution of {title}", description="; ".join(told))
 
 
@@ -94,5 +94,5 @@ def spread_picture(
     axes.set_xlabel(
         with_currency(OUTCOMES[outcome].meaning, unit, f"({currency})"), color=MUTED, fontsize=SMALL, labelpad=3
     )
-    head(axes, f"{title[0].upper()}{title[1:]}", "")
+    head(axes, capitalised(title), "")
     return picture(axes, name, title=f"Spread of {title}", description="; ".join(told))

@@ -22,18 +22,25 @@ def study_section(material: Material, file: Path) -> Section:
     with closing(open_store(file)) as store:
         for place, name in material.others().items():
             gains = study_gains(store, name, material.baseline, material.comparison.main)
-            parts += list(_parts(material, gains, place))
+            parts.append(Words(text=gains_words(gains), strong=True))
+            parts += list(gains_parts(gains, place, material.currency))
     return Section(title="Where the verdict flips", parts=parts)
 
 
-def _parts(material: Material, gains: Gains, place: int) -> Iterator[Part]:
-    yield Words(text=_words(gains), strong=True)
+def gains_parts(gains: Gains, place: int, currency: str) -> Iterator[Part]:
+    """One picture per factor, and all points in a table.
+
+    Args:
+        gains: A study seen from one pair of strategies and one outcome.
+        place: Position of the strategy; it decides the colour.
+        currency: Unit of money.
+    """
     pictures = [
         study_picture(
             gains,
             factor,
             colour=colour(place),
-            currency=material.currency,
+            currency=currency,
             width=width_of(2),
             name=f"study-{place}-{factor}",
         )
@@ -48,7 +55,8 @@ def _parts(material: Material, gains: Gains, place: int) -> Iterator[Part]:
     yield Folded(title=f"All points: {gains.strategy} less {gains.baseline}", parts=[_table(gains)])
 
 
-def _words(gains: Gains) -> str:
+def gains_words(gains: Gains) -> str:
+    """At how many points which of the two is better, as one sentence."""
     pair = (gains.strategy, gains.baseline)
     better, worse = gains.count("better"), gains.count("worse")
     rest = len(gains.points) - better - worse

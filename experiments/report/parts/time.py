@@ -6,7 +6,7 @@ from experiments.report.charts import width_of
 from experiments.report.charts.fan import fan_of, fan_picture
 from experiments.report.charts.gap import gap_picture
 from experiments.report.material import Material
-from experiments.report.page import Pictures, Section, Words
+from experiments.report.page import Pictures, Section, Words, capitalised
 from simulator.catalogue import TIMELINE
 
 SHOWN = ("cash", "customers", "key_accounts")
@@ -38,7 +38,7 @@ def _fans(material: Material) -> Iterator[Pictures]:
         ]
         title = TIMELINE[column].title
         caption = (
-            f"{title[0].upper()}{title[1:]} month by month: the median, and where 50 and 90 of 100 lucks lie. The thin "
+            f"{capitalised(title)} month by month: the median, and where 50 and 90 of 100 lucks lie. The thin "
             f"lines are the medians of the other strategies; all panels have one scale.{NOTES.get(column, '')}"
         )
         yield Pictures(pictures=pictures, caption=caption, legend=names)

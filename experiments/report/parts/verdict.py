@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from experiments.amounts import short, with_currency, with_half_width
 from experiments.pairing import PairedDifference
 from experiments.report.material import Material
-from experiments.report.page import Figure, Figures, Section, Table, Tone, Words
+from experiments.report.page import Figure, Figures, Section, Table, Tone, Words, capitalised
 from simulator.catalogue import OUTCOMES
 
 TONES: dict[str, Tone] = {"better": "good", "worse": "bad"}
@@ -43,7 +43,7 @@ def _difference(material: Material, name: str, found: PairedDifference) -> Figur
     amount = with_half_width(estimate.mean, estimate.half_width, outcome.unit, signed=True)
     title = with_currency(outcome.title, outcome.unit, f"({material.currency})")
     return Figure(
-        name=f"{title[0].upper()}{title[1:]}: {name} less {material.baseline}",
+        name=f"{capitalised(title)}: {name} less {material.baseline}",
         value=amount,
         note=f"{found.verdict or 'no better side'}; 95 % interval",
         tone=TONES.get(found.verdict or "", ""),
