@@ -9,6 +9,7 @@ from experiments.assumptions import premises
 from experiments.closing import closing_measures
 from experiments.commands.settings import Settings, bad_input, check_writable, read_zones, write_text
 from experiments.comparison import Comparison, compare
+from experiments.largest_loss import largest_loss, without_largest
 from experiments.replication import Replications
 from experiments.store_files import is_store_file, open_store
 from experiments.study_gains import study_gains
@@ -24,7 +25,7 @@ def report(
 ) -> int:
     """Runs the comparison and writes the report, or reports on a store; returns the exit status."""
     if file.is_file() and is_store_file(file):
-        return _report_store(file, settings, output, study)
+        return _report_store(file, settings, output, indifference, study)
     scenario = load_for_comparison(file, settings)
     zones = read_zones(indifference)
     target = output or Path(f"{file.stem}.html")
@@ -38,12 +39,15 @@ def report(
     return 1 if runs.failures else 0
 
 
-def _report_store(file: Path, settings: Settings, output: Path | None, study: Path | None) -> int:
+def _report_store(
+    file: Path, settings: Settings, output: Path | None, indifference: Sequence[str], study: Path | None
+) -> int:
     given = {
         "--study": study,
         "--seed": settings.seed,
         "--replications": settings.replications,
         "--set": settings.overrides or None,
+        "--indifference": indifference or None,
     }
     for option, value in given.items():
         if value is not None:
@@ -107,11 +111,12 @@ def write_report(
     *,
     study: Path | None,
 ) -> None:
-    """Writes the report on a comparison that has been run with `report_runs`."""
+    """Runs the stress test, and writes the report on a comparison that has been run with `report_runs`."""
     from experiments.report.comparison_page import comparison_page
     from experiments.report.material import Material
     from experiments.report.page import page_html
 
+    stressed = settings.replicate(without_largest(scenario), tuple(scenario.strategies), columns=())
     material = Material(
         scenario=scenario,
         file=file.as_posix(),
@@ -120,6 +125,7 @@ def write_report(
         runs=runs.complete(),
         remarks=verdict(comparison),
         premises=premises(file, settings.overrides),
+        loss=largest_loss(scenario, runs, stressed),
         study=study,
     )
     write_text(target, page_html(comparison_page(material)))
@@ -132,7 +138,7 @@ def _command(file: Path, scenario: Scenario, settings: Settings, zones: Mapping[
         *("--replications", str(scenario.run.replications), "--seed", str(scenario.run.seed)),
         *(["--engine", settings.engine] if settings.engine != "compiled" else []),
         *(word for text in settings.overrides for word in ("--set", text)),
-        *(word for outcome, zone in zones.items() for word in ("--indifference", f"{outcome}={zone:g}")),
+        *(word for outcome, zone in zones.items() for word in ("--indifference", f"{outcome}={zone!r}")),
         *(["--study", study.as_posix()] if study is not None else []),
         *("-o", "report.html"),
     ]

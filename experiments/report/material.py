@@ -6,6 +6,7 @@ from pathlib import Path
 
 from experiments.assumptions import Premises
 from experiments.comparison import Comparison
+from experiments.largest_loss import LargestLoss
 from experiments.replication import Replications
 from experiments.verdict import Remark
 from simulator.results import FloatArray
@@ -27,6 +28,7 @@ class Material:
         runs: The replications that all strategies finished, with `COLUMNS` and `closing_measures`.
         remarks: The verdict in words.
         premises: What the scenario's files say.
+        loss: What the loss of the largest account changes.
         study: A store of a sweep over the same question, if one is given.
     """
 
@@ -37,6 +39,7 @@ class Material:
     runs: Replications
     remarks: tuple[Remark, ...]
     premises: Premises
+    loss: LargestLoss
     study: Path | None = None
 
     @property

@@ -101,21 +101,21 @@ def month_axis(axes: Axes, months: int) -> None:
     axes.set_xlabel("month", color=MUTED, fontsize=SMALL, labelpad=3)
 
 
-def value_axis(axes: Axes, unit: Unit, *, sideways: bool = False, marks: int = 5) -> None:
+def value_axis(axes: Axes, unit: Unit, *, sideways: bool = False, signed: bool = False) -> None:
     """Amounts along the left (or along the bottom), in short form."""
     axis = axes.xaxis if sideways else axes.yaxis
-    axis.set_major_formatter(FuncFormatter(lambda value, _: mark_text(value, unit)))
-    axis.set_major_locator(MaxNLocator(marks, steps=[1, 2, 2.5, 5, 10], integer=unit == "number"))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: mark_text(value, unit, signed=signed)))
+    axis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10], integer=unit == "number" and not signed))
 
 
-def mark_text(value: float, unit: Unit) -> str:
-    """An amount at a mark of an axis, without the zeros that a table would show.
+def mark_text(value: float, unit: Unit, *, signed: bool = False) -> str:
+    """An amount at a mark of an axis, without the zeros that a table would show, perhaps with its sign.
 
     Examples:
         >>> mark_text(5e6, "money"), mark_text(0.1, "fraction"), mark_text(-2.5e6, "money"), mark_text(30.0, "number")
         ('5M', '10 %', '-2.5M', '30')
     """
-    return _ZEROS.sub(r"\1", short(value, unit))
+    return _ZEROS.sub(r"\1", short(value, unit, signed=signed and value != 0.0))
 
 
 def _settings() -> dict[Any, Any]:

@@ -14,6 +14,7 @@ from experiments.assumptions import SOURCES, premises
 from experiments.closing import FATES, ORIGINS, PARTS, closing_measures
 from experiments.comparison import compare
 from experiments.effects import effects
+from experiments.largest_loss import MOST_LUCKS, largest_loss, without_largest
 from experiments.pairing import judge, paired_difference
 from experiments.replication import replicate
 from experiments.report.charts.histogram import edges_around_zero
@@ -70,6 +71,24 @@ def test_measures_travel_like_timelines(main_question: Scenario) -> None:
         for key, values in one.measures[name].items():
             np.testing.assert_array_equal(values, two.measures[name][key])
     assert replicate(main_question, NAMES, replications=1, seed=1, engine="compiled").measures["chase_big"] == {}
+
+
+def test_the_stress_test_changes_one_thing(main_question: Scenario) -> None:
+    asked = main_question.model_copy(update={"run": main_question.run.model_copy(update={"replications": 24})})
+    stress = without_largest(asked)
+    assert stress.run.replications == 24
+    assert without_largest(main_question).run.replications == MOST_LUCKS
+    runs, stressed = (replicate(each, NAMES, replications=24, seed=1, engine="compiled") for each in (asked, stress))
+    loss = largest_loss(asked, runs, stressed)
+    assert (loss.month, loss.replications) == (30, 24)
+    for name in NAMES:
+        before, after = runs.outcomes[name], stressed.outcomes[name]
+        assert set((after["lost_event"] - before["lost_event"]).tolist()) == {1.0}
+        lost = np.array(after["value"] - before["value"])
+        assert loss.changes[name]["value"].mean == pytest.approx(float(np.mean(lost)))
+        flows = [each.timelines[name]["cash_flow"] for each in (runs, stressed)]
+        np.testing.assert_array_equal(flows[0][:, :30], flows[1][:, :30])  # nothing changes before
+        assert not np.array_equal(flows[0], flows[1])
 
 
 def test_effects_point_to_the_better_side() -> None:

@@ -139,7 +139,7 @@ def test_the_report_tells_how_to_make_it_again(page: str, tiny: Path) -> None:
     result = keysim("report", "chase_or_build", "--replications", "2", *options, "-o", str(changed))
     assert result.exit_code == 0
     text = changed.read_text(encoding="utf-8")
-    assert "--seed 5 --set world.finance.opening_cash=2M --indifference value=1e+06" in text
+    assert "--seed 5 --set world.finance.opening_cash=2M --indifference value=1000000.0" in text
     assert "set on the command line" in text
 
 

@@ -1,7 +1,6 @@
 """Outcomes: each strategy by itself, and the differences in the same luck."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from experiments.amounts import short, with_currency, with_half_width
 from experiments.comparison import LEVELS, Summary
@@ -94,22 +93,30 @@ def _differences(material: Material) -> Pictures:
 
 def _pair_pictures(material: Material, place: int, name: str) -> Iterator[Picture]:
     main, outcomes = material.comparison.main, material.runs.outcomes
-    shared: dict[str, Any] = {"pair": f"{name} less {material.baseline}", "colour": colour(place), "width": WIDE}
-    lines = [_line(effect) for effect in effects(material.comparison, name)]
+    pair = f"{name} less {material.baseline}"
+    lines = [_line(effect, colour(place)) for effect in effects(material.comparison, name)]
     yield forest_picture(
-        lines, scale="worse ← standard deviations over the lucks → better", name=f"forest-{place}", **shared
+        lines,
+        top=pair,
+        scale="worse ← standard deviations over the lucks → better",
+        unit="number",
+        title=f"Paired differences, {pair}",
+        width=WIDE,
+        name=f"forest-{place}",
     )
     yield histogram_picture(
         outcomes[name][main] - outcomes[material.baseline][main],
         material.comparison.paired[name][main],
+        pair=pair,
+        colour=colour(place),
         currency=material.currency,
+        width=WIDE,
         height=forest_height(len(lines)),
         name=f"lucks-{place}",
-        **shared,
     )
 
 
-def _line(effect: Effect) -> ForestLine:
+def _line(effect: Effect, colour: str) -> ForestLine:
     outcome, estimate = OUTCOMES[effect.difference.outcome], effect.difference.estimate
     return ForestLine(
         label=outcome.title + ("" if outcome.better else " (→)"),
@@ -118,6 +125,7 @@ def _line(effect: Effect) -> ForestLine:
         low=effect.low,
         high=effect.high,
         settled=effect.is_settled,
+        colour=colour,
     )
 
 
