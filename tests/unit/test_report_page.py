@@ -154,6 +154,17 @@ def test_few_lucks_and_a_title_in_chinese_are_shown(tiny: Path, replications: st
     assert f"<title>{CHINESE}</title>" in text
 
 
+def test_a_market_that_never_buys_has_a_report_too(tiny: Path) -> None:
+    file, target = tiny / "quiet.yaml", tiny / "quiet.html"
+    text = SCENARIO.replace("reviews_per_year: 6", "reviews_per_year: 0")
+    file.write_text(text.replace("  finance:", "  selling: {cold_success: 0}\n  finance:"), encoding="utf-8")
+    result = keysim("report", str(file), "-o", str(target))
+    assert result.exit_code == 0, result.output
+    page = target.read_text(encoding="utf-8")
+    assert "no account was key in any luck" in page
+    assert re.findall(r"\b(?:nan|None|inf)\b", SVG.sub("", page[page.index("<main>") :])) == []
+
+
 def test_names_of_strategies_are_never_read_as_markup(tiny: Path) -> None:
     file, target = tiny / "awkward.yaml", tiny / "awkward.html"
     name = "'" + AWKWARD.replace("'", "''") + "'"

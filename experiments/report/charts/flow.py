@@ -10,7 +10,7 @@ from matplotlib.path import Path
 
 from experiments.amounts import short
 from experiments.report.page import Picture
-from experiments.report.svg import GRID, INK, MUTED, SMALL, head, panel, picture
+from experiments.report.svg import INK, MUTED, NORMAL, SMALL, head, panel, picture
 from simulator.results import FloatArray
 
 HEIGHT = 300.0
@@ -52,6 +52,8 @@ def flow_picture(
     _bands(axes, flows, froms, tos, colour)
     _blocks(axes, flows.sum(axis=1), froms, origins, at=LEFT)
     _blocks(axes, flows.sum(axis=0), tos, fates, at=RIGHT)
+    if not flows.any():
+        axes.text(0, 0.03 * largest, "no account was key in any luck", color=MUTED, fontsize=NORMAL, va="top")
     head(axes, strategy, "accounts per luck, mean")
     return picture(axes, name, title=f"Key accounts of {strategy}", description=_told(flows, origins, fates))
 
@@ -92,8 +94,6 @@ def _blocks(axes: Axes, sizes: FloatArray, places: FloatArray, labels: Sequence[
         side: dict[str, Any] = {"x": at - 0.015, "ha": "right"} if is_left else {"x": at + 0.015, "ha": "left"}
         text = f"{label} {short(size, 'number')}" if is_left else f"{short(size, 'number')} {label}"
         axes.text(y=place + size / 2, s=text, va="center", color=INK if size >= 0.05 else MUTED, fontsize=SMALL, **side)
-    if not sizes.any():
-        axes.plot([start, start], [0, 1], color=GRID)
 
 
 def _told(flows: FloatArray, origins: Sequence[str], fates: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ from experiments.amounts import short, with_currency
 from experiments.report.page import Picture, capitalised
 from experiments.report.palette import colour, dash
 from experiments.report.svg import INK, MUTED, NORMAL, SMALL, head, month_axis, panel, picture, value_axis
-from experiments.statistics import defined, quantile
+from experiments.statistics import quantile
 from simulator.catalogue import OUTCOMES
 from simulator.results import FloatArray
 
@@ -17,27 +17,34 @@ HEIGHT = 250.0
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
-def share_below_picture(
-    values: Mapping[int, FloatArray], *, outcome: str, currency: str, mark: float | None, mark_text: str, width: float,
-    name: str,
-) -> Picture:  # fmt: skip
-    """How many of 100 lucks stay below each amount, one rising line per strategy."""
+def lowest_cash_picture(
+    values: Mapping[int, FloatArray], *, currency: str, credit_limit: float, width: float, name: str
+) -> Picture:
+    """How many of 100 lucks fall below each amount of cash, one rising line per strategy.
+
+    Args:
+        values: By position of the strategy, the lowest cash of each run.
+        currency: Unit of money.
+        credit_limit: Overdraft at which the firm is insolvent.
+        width: Of the panel.
+        name: Unique within the page.
+    """
     axes = panel(width, HEIGHT, top=28, bottom=38)
     told = []
     for position, each in values.items():
-        kept = np.sort(defined(each))
-        shares = 100 * np.arange(1, len(kept) + 1) / max(len(kept), 1)
-        axes.step(kept, shares, where="post", color=colour(position), linestyle=dash(position), linewidth=1.9)
+        lowest = np.sort(each)
+        shares = 100 * np.arange(1, len(lowest) + 1) / len(lowest)
+        axes.step(lowest, shares, where="post", color=colour(position), linestyle=dash(position), linewidth=1.9)
         told.append(f"strategy {position + 1}: half of the lucks below {short(quantile(each, 0.5), 'money')}")
     axes.set_ylim(0, 102)
-    if mark is not None and np.isfinite(mark):
-        axes.axvline(mark, color=MUTED, linewidth=1, linestyle=":")
-        axes.annotate(mark_text, (mark, 96), (5, 0), textcoords="offset points", color=INK, fontsize=SMALL, va="top")
-    title, unit = OUTCOMES[outcome].title, OUTCOMES[outcome].unit
-    value_axis(axes, unit, sideways=True)
-    axes.set_xlabel(with_currency(title, unit, f"({currency})"), color=MUTED, fontsize=SMALL, labelpad=3)
-    head(axes, capitalised(title), "of 100 lucks, this many are below")
-    return picture(axes, name, title=f"Distribution of {title}", description="; ".join(told))
+    axes.axvline(-credit_limit, color=MUTED, linewidth=1, linestyle=":")
+    axes.annotate(
+        "credit limit", (-credit_limit, 96), (5, 0), textcoords="offset points", color=INK, fontsize=SMALL, va="top"
+    )
+    value_axis(axes, "money", sideways=True)
+    axes.set_xlabel(f"lowest cash ({currency})", color=MUTED, fontsize=SMALL, labelpad=3)
+    head(axes, "Lowest cash", "of 100 lucks, this many are below")
+    return picture(axes, name, title="Distribution of the lowest cash", description="; ".join(told))
 
 
 def ruin_picture(months: Mapping[int, FloatArray], horizon: int, *, width: float, name: str) -> Picture:

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from experiments.amounts import short
 from experiments.closing import FATES, ORIGINS
 from experiments.report.charts import WIDE, width_of
 from experiments.report.charts.bars import bars_picture
@@ -24,7 +25,7 @@ def origins_section(material: Material) -> Section:
         place: np.array([[mean(fates[:, i, j]) for j in range(len(FATES))] for i in range(len(ORIGINS))])
         for place, fates in material.measure("key_fates").items()
     }
-    largest = max(_height(each) for each in flows.values()) or 1.0
+    largest = max(float(flow.sum()) for flow in flows.values()) or 1.0
     pictures = [
         flow_picture(
             flow,
@@ -45,10 +46,6 @@ def origins_section(material: Material) -> Section:
         "or the alliance only."
     )
     return Section(title="How key accounts came to be", parts=[Pictures(pictures=pictures, caption=caption)])
-
-
-def _height(flow: np.ndarray) -> float:
-    return float(flow.sum())
 
 
 def concentration_section(material: Material) -> Section:
@@ -79,10 +76,8 @@ def concentration_section(material: Material) -> Section:
 
 def _fifth(material: Material, name: str) -> str:
     outcomes = material.runs.outcomes[name]
-    shares = (
-        f"{100 * mean(outcomes[each]):.0f} % of {who}"
-        for each, who in (("top20_share", "customers' revenue"), ("seller_top20_share", "sellers'"))
-    )
+    best = (("top20_share", "customers' revenue"), ("seller_top20_share", "sellers'"))
+    shares = (f"{short(mean(outcomes[each]), 'fraction')} of {whose}" for each, whose in best)
     return " and ".join(shares)
 
 

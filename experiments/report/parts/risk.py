@@ -7,7 +7,7 @@ from experiments.amounts import short, with_currency, with_half_width
 from experiments.largest_loss import TOLD
 from experiments.report.charts import width_of
 from experiments.report.charts.forest import ForestLine, forest_picture
-from experiments.report.charts.risk import ruin_picture, share_below_picture, spread_picture
+from experiments.report.charts.risk import lowest_cash_picture, ruin_picture, spread_picture
 from experiments.report.material import Material
 from experiments.report.page import Picture, Pictures, Section, Table, Words, capitalised
 from experiments.report.palette import colour
@@ -24,15 +24,12 @@ def risk_section(material: Material) -> Section:
 
 
 def _cash(material: Material) -> Pictures:
-    limit = material.scenario.world.finance.credit_limit
     width = width_of(2)
     pictures = [
-        share_below_picture(
+        lowest_cash_picture(
             material.outcome("cash_trough"),
-            outcome="cash_trough",
             currency=material.currency,
-            mark=-limit if isfinite(limit) else None,
-            mark_text="credit limit",
+            credit_limit=material.scenario.world.finance.credit_limit,
             width=width,
             name="trough",
         ),
