@@ -6,9 +6,9 @@ number of workers.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import nan
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,8 @@ from simulator.results import FloatArray, RunResult
 from simulator.scenario.schema import Scenario
 from simulator.simulate import Engine, simulate
 
+# What makes further arrays of a run, by name.
+Measure = Callable[[RunResult], Mapping[str, FloatArray]]
 CURVES = ("cash", "cash_flow")
 
 
@@ -50,6 +52,7 @@ class Replications:
     `outcomes[strategy][name]` has shape (replications,), `timelines[strategy][column]` has shape
     (replications, months + 1), `event_counts[strategy]` has shape (replications,). A failed replication is
     NaN (0 events) and listed in `failures`; NaN elsewhere: the outcome is not defined in that run.
+    `measures[strategy][name]` is what `measure` made of each run, its first axis the replications.
     """
 
     seed: int
@@ -59,6 +62,7 @@ class Replications:
     timelines: Mapping[str, Mapping[str, FloatArray]]
     event_counts: Mapping[str, NDArray[np.int64]]
     failures: tuple[FailedReplication, ...]
+    measures: Mapping[str, Mapping[str, FloatArray]] = field(default_factory=dict)
 
     @property
     def strategies(self) -> tuple[str, ...]:
@@ -83,6 +87,7 @@ class Replications:
             timelines=_rows(self.timelines, kept),
             event_counts={name: counts[kept] for name, counts in self.event_counts.items()},
             failures=(),
+            measures=_rows(self.measures, kept),
         )
 
 
@@ -95,6 +100,7 @@ def replicate(
     engine: Engine = "reference",
     workers: int = 1,
     columns: Sequence[str] = CURVES,
+    measure: Measure | None = None,
     fail_fast: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Replications:
@@ -108,16 +114,18 @@ def replicate(
         engine: Which engine runs.
         workers: How many run side by side; the result does not depend on it.
         columns: Columns of the timeline to keep.
+        measure: Makes arrays of a run beyond its outcomes, always of the same names and shapes; a function of a
+            module, as it may travel to other processes.
         fail_fast: Whether the first failed replication ends everything.
         progress: Called as `progress(done, total)` after each replication of a strategy.
 
     Returns:
-        All outcomes and the chosen timelines.
+        All outcomes, the chosen timelines and what was measured.
 
     Raises:
         ReplicationError: A replication failed and `fail_fast` is set.
     """
-    shared = _Shared(_with_seed(scenario, seed), engine, tuple(columns), simulate)
+    shared = _Shared(_with_seed(scenario, seed), engine, tuple(columns), measure, simulate)
     design = [(strategy, k) for k in range(replications) for strategy in strategies]
     try:
         results = run_tasks(
@@ -138,9 +146,10 @@ def replicate(
         engine=engine,
         replications=replications,
         outcomes={name: _outcome_arrays(kept) for name, kept in by_strategy.items()},
-        timelines={name: _timeline_arrays(kept) for name, kept in by_strategy.items()},
+        timelines={name: _arrays(_parts(kept, "timeline")) for name, kept in by_strategy.items()},
         event_counts={name: _event_counts(kept) for name, kept in by_strategy.items()},
         failures=tuple(_failures(design, results)),
+        measures={name: _arrays(_parts(kept, "measured")) for name, kept in by_strategy.items()},
     )
 
 
@@ -152,6 +161,7 @@ class _Shared(NamedTuple):
     scenario: Scenario
     engine: Engine
     columns: tuple[str, ...]
+    measure: Measure | None
     simulate: Simulate
 
 
@@ -159,7 +169,8 @@ class _Kept(NamedTuple):
     """What travels back from a worker: a run without its event log and account table."""
 
     outcomes: dict[str, float]
-    timeline: dict[str, FloatArray]
+    timeline: Mapping[str, FloatArray]
+    measured: Mapping[str, FloatArray]
     event_count: int
 
 
@@ -167,7 +178,8 @@ def _replicate_once(shared: _Shared, task: tuple[str, int]) -> _Kept:
     strategy, replication = task
     run = shared.simulate(shared.scenario, strategy, replication=replication, engine=shared.engine)
     timeline = {column: np.asarray(run.timeline[column], dtype=float) for column in shared.columns}
-    return _Kept(dict(run.outcomes), timeline, run.event_count)
+    measured = shared.measure(run) if shared.measure is not None else {}
+    return _Kept(dict(run.outcomes), timeline, measured, run.event_count)
 
 
 def _outcome_arrays(results: Sequence[_Kept | Failure]) -> dict[str, FloatArray]:
@@ -178,13 +190,18 @@ def _outcome_arrays(results: Sequence[_Kept | Failure]) -> dict[str, FloatArray]
     }
 
 
-def _timeline_arrays(results: Sequence[_Kept | Failure]) -> dict[str, FloatArray]:
-    example = next((kept.timeline for kept in results if isinstance(kept, _Kept)), {})
+def _parts(
+    results: Sequence[_Kept | Failure], part: Literal["timeline", "measured"]
+) -> list[Mapping[str, FloatArray] | Failure]:
+    return [each if isinstance(each, Failure) else getattr(each, part) for each in results]
+
+
+def _arrays(results: Sequence[Mapping[str, FloatArray] | Failure]) -> dict[str, FloatArray]:
+    """Lays named arrays of all replications together; those of a failed one are NaN."""
+    example = next((named for named in results if not isinstance(named, Failure)), {})
     return {
-        column: np.array(
-            [kept.timeline[column] if isinstance(kept, _Kept) else np.full_like(row, nan) for kept in results]
-        )
-        for column, row in example.items()
+        name: np.array([np.full_like(row, nan) if isinstance(named, Failure) else named[name] for named in results])
+        for name, row in example.items()
     }
 
 

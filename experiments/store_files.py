@@ -15,6 +15,7 @@ from simulator.errors import SimulatorError
 APPLICATION = 0x6B657973  # "keys": how a file is known to be a store
 FORMAT = 1
 IN_MEMORY = ":memory:"
+SQLITE = b"SQLite format 3\0"
 
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -72,6 +73,12 @@ def create_store(file: str | Path, plan: Plan) -> Store:
     except BaseException:
         connection.close()
         raise
+
+
+def is_store_file(file: Path) -> bool:
+    """Whether a file is an SQLite database, as stores are."""
+    with file.open("rb") as stream:
+        return stream.read(len(SQLITE)) == SQLITE
 
 
 def open_store(file: str | Path) -> Store:

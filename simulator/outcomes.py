@@ -222,3 +222,8 @@ def account_table(s: State) -> dict[str, NDArray[np.generic]]:
     """Give what the firm knows of every account at the end: one column each, one entry per account."""
     drawn = {name: column(s.accounts, name) for name in ("segment", "wallet", "influence")}
     return drawn | {name: column(s.book, name) for name in TOLD}
+
+
+def seller_table(s: State) -> dict[str, NDArray[np.generic]]:
+    """Give what every seat sold: one entry per seat that is open, or has been and sold something."""
+    return {"revenue": _sold(s)}

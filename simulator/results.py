@@ -1,7 +1,7 @@
 """What one run gives back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +30,10 @@ class EventLog:
 
 @dataclass(frozen=True, kw_only=True)
 class RunResult:
-    """One replication of one strategy."""
+    """One replication of one strategy.
+
+    `accounts` has one entry per account of the market, `sellers` one per seat that is open or has sold something.
+    """
 
     strategy: str
     seed: int
@@ -40,4 +43,5 @@ class RunResult:
     outcomes: Mapping[str, float]
     timeline: Mapping[str, FloatArray]
     accounts: Mapping[str, NDArray[np.generic]]
+    sellers: Mapping[str, NDArray[np.generic]] = field(default_factory=dict)
     events: EventLog | None = None

@@ -11,7 +11,7 @@ from simulator.catalogue import TIMELINE
 from simulator.model.parameters import Parameters, parameters_of
 from simulator.model.population import PopulationPlan
 from simulator.model.state import State, month_count, object_state
-from simulator.outcomes import account_table, outcomes_of, timeline_of
+from simulator.outcomes import account_table, outcomes_of, seller_table, timeline_of
 from simulator.randomness import check_key
 from simulator.results import EventLog, RunResult
 from simulator.scenario.schema import Scenario
@@ -183,5 +183,6 @@ def _result(strategy: str, p: Parameters, s: State, engine: Engine) -> RunResult
         outcomes=outcomes_of(p, s),
         timeline=timeline_of(s),
         accounts=account_table(s),
+        sellers=seller_table(s),
         events=_event_log(s) if s.recording else None,
     )

@@ -10,7 +10,6 @@ from experiments.claims.verdicts import JudgedClaim
 from experiments.claims.wording import (
     MEANINGS,
     claim_verdict_text,
-    condition_text,
     effect_text,
     measure_text,
     notes,
@@ -19,6 +18,8 @@ from experiments.claims.wording import (
 from experiments.report.tables import p_value_text
 from experiments.report.terminal import columns_table
 
+# Where the two differences behind a difference of differences were taken.
+PLACES = ("where it holds", "elsewhere")
 STYLES = {
     "supported": "green",
     "contradicted": "red",
@@ -58,7 +59,7 @@ def _overview(judged: Sequence[JudgedClaim]) -> Table:
 def _claim_table(judged: JudgedClaim) -> Table:
     claim = judged.loaded.claim
     title = f"{claim.claim} {claim.title}: {claim_verdict_text(judged)}"
-    table = columns_table(title, ["test, measure"], ["world", "effect", "p", "verdict"])
+    table = columns_table(title, ["test, measure", "world"], ["effect", "p", "verdict"])
     for test, contrast in claim.tests.items():
         label = f"{test}: {measure_text(contrast)}"
         for finding in (each for each in judged.findings if each.test == test):
@@ -66,6 +67,6 @@ def _claim_table(judged: JudgedClaim) -> Table:
             verdict = Text(finding.verdict, style=STYLES[finding.verdict])
             table.add_row(Text(label), finding.world, effect, p_value_text(finding.p_value_adjusted), verdict)
             label = ""
-            if finding.simple:
-                table.add_row(Text(f"  {condition_text(finding)}", style="dim"), "", "", "", "")
+            for place, simple in zip(PLACES, finding.simple, strict=False):
+                table.add_row("", Text(f"  {place}", style="dim"), Text(effect_text(simple, finding.unit), style="dim"))
     return table

@@ -6,25 +6,53 @@ from typing import Any
 
 import click
 
-from experiments.cli.options import computing, engine, lucks, output, overrides, scenario_file, seed, workers
+from experiments.cli.options import computing, debug, engine, lucks, output, overrides, scenario_file, seed, workers
 
-
-@click.command()
-@scenario_file
-@click.option("--plot", type=click.Path(path_type=Path), metavar="FILE", help="Draw a picture (.svg or .png).")
-@click.option(
+indifference = click.option(
     "--indifference",
     metavar="OUTCOME=AMOUNT",
     multiple=True,
     help="A difference up to this amount does not matter, such as value=1M.",
 )
+
+
+@click.command()
+@scenario_file
+@click.option("--plot", type=click.Path(path_type=Path), metavar="FILE", help="Draw a picture (.svg or .png).")
+@click.option("--report", type=click.Path(path_type=Path), metavar="FILE", help="Write a report (.html).")
+@indifference
 @computing
-def compare(file: Path, plot: Path | None, indifference: tuple[str, ...], **common: Any) -> None:
+def compare(file: Path, plot: Path | None, report: Path | None, indifference: tuple[str, ...], **common: Any) -> None:
     """Compare the strategies of FILE in the same luck, and say which is better."""
     from experiments.commands.compare import compare as command
     from experiments.commands.settings import Settings
 
-    sys.exit(command(file, Settings(**common), plot=plot, indifference=indifference))
+    sys.exit(command(file, Settings(**common), plot=plot, report=report, indifference=indifference))
+
+
+@click.command()
+@scenario_file
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="OUT.html", help="Where to.  [default: FILE's name]"
+)
+@click.option(
+    "--study", type=click.Path(path_type=Path), metavar="FILE.db", help="A store of a sweep: where the verdict flips."
+)
+@indifference
+@lucks
+@overrides
+@click.option("--quiet", is_flag=True, help="No progress bar and no message.")
+@debug
+def report(file: Path, output: Path | None, study: Path | None, indifference: tuple[str, ...], **common: Any) -> None:
+    """Compare the strategies of FILE and write a report for people: one HTML file that needs nothing else.
+
+    FILE is a scenario, or the store of a sweep: then the report tells where each strategy is better.
+    """
+    from experiments.commands.report import report as command
+    from experiments.commands.settings import Settings
+
+    settings = Settings(json_file=None, **common)
+    sys.exit(command(file, settings, output=output, indifference=indifference, study=study))
 
 
 @click.command()
@@ -114,4 +142,4 @@ def claims(files: tuple[Path, ...], **options: Any) -> None:
     sys.exit(command(files, **options))
 
 
-COMMANDS = (compare, decide, run, claims)
+COMMANDS = (compare, report, decide, run, claims)

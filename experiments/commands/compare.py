@@ -3,29 +3,27 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from experiments.amounts import KIND_OF_UNIT
-from experiments.commands.settings import Settings, bad_input, check_name, check_writable, write_text
+from experiments.commands.report import SUFFIXES, load_for_comparison, report_runs, write_report
+from experiments.commands.settings import Settings, check_writable, read_zones, write_text
 from experiments.comparison import Comparison
 from experiments.comparison import compare as weigh
 from experiments.records import comparison_record, json_text
 from experiments.report.tables import comparison_tables, verdict_block
 from experiments.report.terminal import console
 from experiments.verdict import verdict
-from simulator.catalogue import OUTCOMES
-from simulator.errors import MisfitError
-from simulator.units import parse
 
 PICTURES = (".svg", ".png")
 
 
-def compare(file: Path, settings: Settings, *, plot: Path | None, indifference: Sequence[str]) -> int:
+def compare(
+    file: Path, settings: Settings, *, plot: Path | None, report: Path | None, indifference: Sequence[str]
+) -> int:
     """Runs the comparison, prints it, writes what was asked for; returns the exit status."""
-    scenario = settings.load(file)
-    if len(scenario.strategies) < 2:
-        raise bad_input(str(file), "a comparison needs two strategies or more")
-    zones = dict(map(_zone, indifference))
+    scenario = load_for_comparison(file, settings)
+    zones = read_zones(indifference)
     check_writable("--plot", plot, PICTURES)
-    runs = settings.replicate(scenario, tuple(scenario.strategies))
+    check_writable("--report", report, SUFFIXES)
+    runs = report_runs(scenario, settings) if report else settings.replicate(scenario, tuple(scenario.strategies))
     comparison = weigh(scenario, runs, zones)
     if settings.prints:
         _print(comparison, tables=not settings.quiet)
@@ -36,6 +34,8 @@ def compare(file: Path, settings: Settings, *, plot: Path | None, indifference: 
         from experiments.report.plots import comparison_figure, save_figure
 
         save_figure(comparison_figure(comparison, runs), plot)
+    if report is not None:
+        write_report(report, file, scenario, settings, comparison, runs, study=None)
     return 1 if runs.failures else 0
 
 
@@ -46,15 +46,3 @@ def _print(comparison: Comparison, *, tables: bool) -> None:
             output.print(part)
             output.print()
     output.print(verdict_block(verdict(comparison)))
-
-
-def _zone(text: str) -> tuple[str, float]:
-    """Reads `OUTCOME=AMOUNT`."""
-    outcome, equals, amount = text.partition("=")
-    if not equals:
-        raise bad_input("--indifference", f"'{text}' is not OUTCOME=AMOUNT")
-    check_name("--indifference", "outcome", outcome, OUTCOMES)
-    try:
-        return outcome, parse(amount, KIND_OF_UNIT[OUTCOMES[outcome].unit])
-    except MisfitError as error:
-        raise bad_input("--indifference", error.message, error.hint) from error

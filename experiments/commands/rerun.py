@@ -9,9 +9,7 @@ from experiments.commands.settings import STANDARD_OUTPUT, bad_input, check_writ
 from experiments.execute import available_cores
 from experiments.records import json_text
 from experiments.rerun import MOST_DIFFERENCES, Rerun, read_record, rerun_point, rerun_record
-from experiments.store_files import open_store
-
-SQLITE = b"SQLite format 3\0"
+from experiments.store_files import is_store_file, open_store
 
 
 def rerun(file: Path, *, point: int | None, workers: int | None, json_file: str | None, quiet: bool) -> int:
@@ -20,7 +18,7 @@ def rerun(file: Path, *, point: int | None, workers: int | None, json_file: str 
         raise bad_input(str(file), "no such file")
     check_writable("--json", json_file)
     prepare("compiled", quiet=quiet)
-    again = _store_again(file, point) if _is_database(file) else _record_again(file, point, workers)
+    again = _store_again(file, point) if is_store_file(file) else _record_again(file, point, workers)
     if json_file is not None:
         write_text(json_file, json_text(again.record))
     if json_file != STANDARD_OUTPUT and not quiet:
@@ -39,11 +37,6 @@ def _record_again(file: Path, point: int | None, workers: int | None) -> Rerun:
     if point is not None:
         raise bad_input("--point", "goes with a store")
     return rerun_record(read_record(file), workers=workers or available_cores())
-
-
-def _is_database(file: Path) -> bool:
-    with file.open("rb") as stream:
-        return stream.read(len(SQLITE)) == SQLITE
 
 
 def _print(again: Rerun) -> None:

@@ -5,14 +5,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from experiments.amounts import KIND_OF_UNIT
 from experiments.commands.prepare import prepare
 from experiments.commands.progress import progress_bar
 from experiments.execute import available_cores
-from experiments.replication import CURVES, FailedReplication, Replications, replicate
-from simulator.errors import Fault, ScenarioError, closest, printable
+from experiments.replication import CURVES, FailedReplication, Measure, Replications, replicate
+from simulator.catalogue import OUTCOMES
+from simulator.errors import Fault, MisfitError, ScenarioError, closest, printable
 from simulator.scenario.load import load_scenario
 from simulator.scenario.schema import Scenario
 from simulator.simulate import Engine
+from simulator.units import parse
 
 STANDARD_OUTPUT = "-"
 
@@ -46,7 +49,13 @@ class Settings:
         changes = {name: value for name, value in asked.items() if value is not None}
         return scenario.model_copy(update={"run": scenario.run.model_copy(update=changes)})
 
-    def replicate(self, scenario: Scenario, strategies: Sequence[str], columns: Sequence[str] = CURVES) -> Replications:
+    def replicate(
+        self,
+        scenario: Scenario,
+        strategies: Sequence[str],
+        columns: Sequence[str] = CURVES,
+        measure: Measure | None = None,
+    ) -> Replications:
         """All replications of the strategies, with a progress bar; failed ones are told on standard error."""
         prepare(self.engine, quiet=self.quiet)
         with progress_bar(wanted=not self.quiet) as progress:
@@ -58,6 +67,7 @@ class Settings:
                 engine=self.engine,
                 workers=self.workers or available_cores(),
                 columns=columns,
+                measure=measure,
                 progress=progress,
             )
         _tell_failures(runs.failures)
@@ -103,6 +113,26 @@ def check_writable(option: str, file: Path | str | None, suffixes: tuple[str, ..
         raise bad_input(option, f"'{shown}' is a folder")
     if not path.parent.is_dir():
         raise bad_input(option, f"'{shown}' lies in a folder that does not exist")
+
+
+def read_zones(texts: Iterable[str]) -> dict[str, float]:
+    """Reads options such as `value=1M`: by outcome, the largest difference that does not matter.
+
+    Raises:
+        ScenarioError: One is not OUTCOME=AMOUNT.
+    """
+    return dict(map(_zone, texts))
+
+
+def _zone(text: str) -> tuple[str, float]:
+    outcome, equals, amount = text.partition("=")
+    if not equals:
+        raise bad_input("--indifference", f"'{text}' is not OUTCOME=AMOUNT")
+    check_name("--indifference", "outcome", outcome, OUTCOMES)
+    try:
+        return outcome, parse(amount, KIND_OF_UNIT[OUTCOMES[outcome].unit])
+    except MisfitError as error:
+        raise bad_input("--indifference", error.message, error.hint) from error
 
 
 def write_text(file: Path | str, text: str) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from experiments.reference_pages import parameters
+from experiments.reference_pages.stress import stress_page
 from experiments.reference_pages.vocabulary import events_page, outcomes_page, triggers_page
 
 FOLDER = Path(__file__).parents[2] / "docs" / "reference"
@@ -12,4 +13,5 @@ PAGES: dict[str, Callable[[], str]] = {
     "outcomes.md": outcomes_page,
     "events.md": events_page,
     "triggers.md": triggers_page,
+    "../explanation/stress-des.md": stress_page,
 }

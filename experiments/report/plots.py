@@ -4,7 +4,7 @@ Figures are built without pyplot and written without dates, with a fixed salt fo
 same comparison gives the same bytes on the same machine.
 """
 
-from math import isfinite, isqrt
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -15,28 +15,18 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator
 
-from experiments.amounts import short, with_currency, with_half_width
+from experiments.amounts import with_currency, with_half_width
 from experiments.cashflow import fan
 from experiments.comparison import LEVELS, Comparison
 from experiments.replication import Replications
+from experiments.report.charts.histogram import edges_around_zero
+from experiments.report.palette import CHINESE_FONTS, colour, dash
+from experiments.report.svg import mark_text, plain
 from experiments.statistics import defined
 from simulator.catalogue import OUTCOMES, Unit
 from simulator.results import FloatArray
 
-# Okabe and Ito (2008): told apart by every kind of colour vision; the line style does it without colour.
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
-DASHES = ("-", "--", "-.", ":")
-CHINESE_FONTS = (
-    "Noto Sans CJK SC",
-    "Noto Sans CJK JP",
-    "Source Han Sans SC",
-    "PingFang SC",
-    "Microsoft YaHei",
-    "WenQuanYi Zen Hei",
-    "SimHei",
-)
 INCHES = (10.0, 4.2)
-FEWEST_BINS, MOST_BINS = 8, 40
 
 
 def comparison_figure(comparison: Comparison, replications: Replications) -> Figure:
@@ -55,7 +45,7 @@ def comparison_figure(comparison: Comparison, replications: Replications) -> Fig
         whole = replications.complete()
         _draw_fans(left, comparison, whole)
         _draw_differences(right, comparison, whole)
-        figure.suptitle(_plain(comparison.title))
+        figure.suptitle(plain(comparison.title))
         return figure
 
 
@@ -81,11 +71,11 @@ def _draw_fans(axes: Axes, comparison: Comparison, whole: Replications) -> None:
     for position, name in enumerate(comparison.strategies):
         low, middle, high = fan(whole.timelines[name]["cash_flow"], LEVELS)
         months = np.arange(len(middle))
-        colour, dash = COLOURS[position % len(COLOURS)], DASHES[position % len(DASHES)]
-        axes.fill_between(months, low, high, color=colour, alpha=0.12, linewidth=0)
+        own, style = colour(position), dash(position)
+        axes.fill_between(months, low, high, color=own, alpha=0.12, linewidth=0)
         for edge in (low, high):
-            axes.plot(months, edge, color=colour, linestyle=dash, linewidth=0.7, alpha=0.7)
-        axes.plot(months, middle, color=colour, linestyle=dash, label=_plain(name))
+            axes.plot(months, edge, color=own, linestyle=style, linewidth=0.7, alpha=0.7)
+        axes.plot(months, middle, color=own, linestyle=style, label=plain(name))
     axes.axhline(0, color="0.5", linewidth=0.8)
     axes.set_title("Cumulative cash: median, and where 90 of 100 lucks lie")
     axes.set_xlabel("month")
@@ -102,15 +92,16 @@ def _draw_differences(axes: Axes, comparison: Comparison, whole: Replications) -
         if name in comparison.paired:
             differences = whole.outcomes[name][main] - whole.outcomes[comparison.baseline][main]
             _draw_histogram(axes, comparison, name, defined(differences), position)
-    axes.axvline(0, color="0.5", linewidth=0.8)
-    axes.set_title(f"Difference to {_plain(comparison.baseline)} in the same luck")
-    axes.set_xlabel(with_currency(outcome.title, outcome.unit, f"({comparison.currency})"))
+    axes.set_title(f"Difference to {plain(comparison.baseline)} in the same luck")
+    axes.set_xlabel(with_currency(f"difference in {outcome.title}", outcome.unit, f"({comparison.currency})"))
     axes.set_ylabel("lucks")
     axes.xaxis.set_major_formatter(_formatter(outcome.unit))
     axes.xaxis.set_major_locator(MaxNLocator(5))
     axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
-    axes.margins(y=0.25)
     axes.set_ylim(bottom=0)
+    room = 1.1 + 0.1 * len(comparison.paired)  # for the legend, above the line at 0
+    axes.axvline(0, ymax=1 / room, color="0.5", linewidth=0.8)
+    axes.set_ylim(top=room * axes.get_ylim()[1])
     if axes.get_legend_handles_labels()[1]:
         axes.legend(frameon=False, loc="upper left")
 
@@ -118,28 +109,15 @@ def _draw_differences(axes: Axes, comparison: Comparison, whole: Replications) -
 def _draw_histogram(axes: Axes, comparison: Comparison, name: str, differences: FloatArray, position: int) -> None:
     """Draws how the lucks scatter, and above them the mean with its 95 % interval."""
     estimate, unit = comparison.paired[name][comparison.main].estimate, OUTCOMES[comparison.main].unit
-    label = f"{_plain(name)}: {with_half_width(estimate.mean, estimate.half_width, unit, signed=True)}"
-    colour = COLOURS[position % len(COLOURS)]
+    label = f"{plain(name)}: {with_half_width(estimate.mean, estimate.half_width, unit, signed=True)}"
+    own = colour(position)
     if not len(differences):
         return
-    counts, _, _ = axes.hist(differences, bins=_edges(differences), color=colour, alpha=0.35)
+    counts, _, _ = axes.hist(differences, bins=edges_around_zero(differences).tolist(), color=own, alpha=0.35)
     height = float(np.max(counts)) * (1.06 + 0.06 * position)
     reach = estimate.half_width if isfinite(estimate.half_width) else 0.0
-    axes.errorbar([estimate.mean], [height], xerr=[reach], color=colour, fmt="o", capsize=4, label=label)
-
-
-def _edges(values: FloatArray) -> list[float]:
-    """Edges of the bins; values that hardly differ get bins of some width all the same."""
-    low, high = float(np.min(values)), float(np.max(values))
-    reach = max((high - low) / 2, 1e-3 * max(abs(low), abs(high)), 1e-9)
-    bins = min(MOST_BINS, max(FEWEST_BINS, isqrt(len(values))))
-    return [(low + high) / 2 + reach * (2 * k / bins - 1) for k in range(bins + 1)]
+    axes.errorbar([estimate.mean], [height], xerr=[reach], color=own, fmt="o", capsize=4, label=label)
 
 
 def _formatter(unit: Unit) -> FuncFormatter:
-    return FuncFormatter(lambda value, _: short(value, unit))
-
-
-def _plain(text: str) -> str:
-    """Keeps dollar signs from being read as formulas."""
-    return text.replace("$", r"\$")
+    return FuncFormatter(lambda value, _: mark_text(value, unit))

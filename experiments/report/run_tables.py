@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 
 import numpy as np
-from rich.console import RenderableType
+from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from experiments.amounts import short
-from experiments.report.terminal import columns_table, heading
+from experiments.report.terminal import columns_table, heading, sparkline
 from simulator.catalogue import OUTCOMES, TIMELINE
 from simulator.results import FloatArray, RunResult
 
@@ -25,6 +25,8 @@ SHOWN = {
     "on_time": "on time",
     "phase": "phase",
 }
+DRAWN = ("cash", "revenue", "customers", "key_accounts")
+SPARK_WIDTH = 49
 
 
 def run_tables(run: RunResult, title: str, currency: str) -> Iterator[RenderableType]:
@@ -37,6 +39,7 @@ def run_tables(run: RunResult, title: str, currency: str) -> Iterator[Renderable
     )
     yield _outcome_table(run.outcomes)
     yield timeline_table(run.timeline)
+    yield _sparklines(run.timeline)
 
 
 def _outcome_table(outcomes: Mapping[str, float]) -> Table:
@@ -57,6 +60,19 @@ def timeline_table(timeline: Mapping[str, FloatArray]) -> Table:
     for month in range(0, len(timeline["cash"]), 12):
         table.add_row(str(month), *(_yearly_cell(timeline[name], name, month) for name in SHOWN))
     return table
+
+
+def _sparklines(timeline: Mapping[str, FloatArray]) -> Group:
+    """Month by month as rows of blocks, each from its own lowest to its own highest."""
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    for justify in ("left", "left", "right", "right"):
+        grid.add_column(justify=justify, no_wrap=True)
+    grid.add_row("", "", Text("lowest", style="dim"), Text("highest", style="dim"))
+    for name in DRAWN:
+        values = timeline[name].tolist()
+        ends = (short(end, TIMELINE[name].unit) for end in (min(values), max(values)))
+        grid.add_row(Text(SHOWN[name]), Text(sparkline(values, SPARK_WIDTH)), *ends)
+    return Group(heading("Month by month"), grid)
 
 
 def _yearly_cell(column: FloatArray, name: str, month: int) -> str:

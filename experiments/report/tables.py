@@ -9,6 +9,7 @@ from rich.text import Text
 
 from experiments.amounts import short, with_half_width
 from experiments.comparison import LEVELS, Comparison, Summary
+from experiments.effects import Effect, effects
 from experiments.pairing import PairedDifference
 from experiments.report.terminal import (
     TOPIC_WIDTH,
@@ -16,12 +17,15 @@ from experiments.report.terminal import (
     columns_table,
     heading,
     in_groups,
+    interval_bar,
     widest,
 )
 from experiments.verdict import Remark
 from simulator.catalogue import OUTCOMES
 
 GAP = 2
+PAIRED = ("outcome", "difference", "better in", "p (Holm)", "pairing", "verdict")
+NARROWEST_CHART, WIDEST_CHART = 31, 61
 
 
 def comparison_tables(comparison: Comparison, width: int) -> Iterator[RenderableType]:
@@ -44,7 +48,8 @@ def comparison_tables(comparison: Comparison, width: int) -> Iterator[Renderable
     spread = ", ".join(f"{100 * level:.0f} %" for level in LEVELS)
     yield from _side_by_side(comparison, f"Spread over the lucks: {spread} of runs are below", _spread, width)
     for name in comparison.paired:
-        yield _paired_table(comparison, name)
+        yield _paired_table(comparison, name, width)
+        yield from _effect_chart(comparison, name, width)
 
 
 def run_summary_tables(
@@ -102,12 +107,55 @@ def _spread(outcome: str, summary: Summary) -> str:
     return " / ".join(short(summary.quantiles[level], OUTCOMES[outcome].unit) for level in LEVELS)
 
 
-def _paired_table(comparison: Comparison, name: str) -> Table:
+def _paired_table(comparison: Comparison, name: str, width: int) -> Table:
+    """All paired differences; a screen too narrow for every column loses those that it can best do without."""
+    rows = [PAIRED, *(_paired_row(difference) for difference in comparison.paired[name].values())]
+    kept = list(range(len(PAIRED)))
+    for dispensable in (PAIRED.index("pairing"), PAIRED.index("p (Holm)")):
+        if sum(widest([str(row[column]) for row in rows]) + GAP for column in kept) - GAP > width:
+            kept.remove(dispensable)
     title = f"{name} - {comparison.baseline}, in the same luck"
-    table = columns_table(title, ["outcome"], ["difference", "better in", "p (Holm)", "pairing", "verdict"])
-    for difference in comparison.paired[name].values():
-        table.add_row(*_paired_row(difference))
+    table = columns_table(title, PAIRED[:1], [PAIRED[column] for column in kept[1:]])
+    for row in rows[1:]:
+        table.add_row(*(row[column] for column in kept))
     return table
+
+
+def _effect_chart(comparison: Comparison, name: str, width: int) -> Iterator[Group]:
+    """The differences that have a better side as a small chart, on one scale."""
+    shown = [each for each in effects(comparison, name) if OUTCOMES[each.difference.outcome].better]
+    if not shown:
+        return
+    labels = [OUTCOMES[each.difference.outcome].title for each in shown]
+    left = widest([*labels, "outcome"]) + GAP
+    across = max(NARROWEST_CHART, (min(width - left, WIDEST_CHART) - 1) // 2 * 2 + 1)
+    reach = max(max(abs(each.low), abs(each.high)) for each in shown)
+    grid = Table.grid(padding=0)
+    grid.add_column(width=left)
+    grid.add_column(width=across, no_wrap=True)
+    grid.add_row("", Text(_scale(reach, across), style="dim"))
+    for label, each in zip(labels, shown, strict=True):
+        style = VERDICT_STYLES.get(each.difference.verdict or "", "")
+        grid.add_row(Text(label), Text(_bar(each, reach, across), style=style))
+    note = "● mean (○ not settled), ─ 95 % interval, in standard deviations over the lucks"
+    yield Group(grid, Text(note, style="dim"))
+
+
+def _bar(effect: Effect, reach: float, width: int) -> str:
+    mark = "●" if effect.is_settled else "○"
+    return interval_bar(effect.low, effect.mean, effect.high, reach=reach, width=width, mark=mark)
+
+
+def _scale(reach: float, width: int) -> str:
+    """The line above a chart: both ends and what they mean.
+
+    Examples:
+        >>> _scale(1.25, 41)
+        '-1.2 worse          0         better +1.2'
+    """
+    left, right = f"-{reach:.1f} worse", f"better +{reach:.1f}"
+    side = width // 2
+    return f"{left:<{side}}0{right:>{side}}"
 
 
 def _paired_row(difference: PairedDifference) -> tuple[str | Text, ...]:

@@ -11,6 +11,7 @@ from rich.text import Text
 WIDEST = 120
 VERDICT_STYLES = {"better": "green", "worse": "red", "undecided": "dim", "equal": "dim"}
 TOPIC_WIDTH = 9
+BLOCKS = "▁▂▃▄▅▆▇█"
 
 
 class QuietPipeConsole(Console):
@@ -48,6 +49,42 @@ def columns_table(title: str, labels: Sequence[str], header: Sequence[str]) -> T
     for name in header:
         table.add_column(Text(name), justify="right", no_wrap=True)
     return table
+
+
+def interval_bar(low: float, mean: float, high: float, *, reach: float, width: int, mark: str = "●") -> str:
+    """A mean with its interval on a line from -reach to reach, 0 in the middle.
+
+    Examples:
+        >>> interval_bar(0.2, 0.5, 0.8, reach=1.0, width=21)
+        '          │ ───●───  '
+        >>> interval_bar(-0.3, 0.1, 0.5, reach=1.0, width=21, mark="○")
+        '       ───┼○────     '
+    """
+
+    def place(value: float) -> int:
+        return round((value / reach + 1) / 2 * (width - 1))
+
+    cells = [" "] * width
+    cells[place(0.0)] = "│"
+    start, end = place(low), place(high)
+    cells[start : end + 1] = ["┼" if cell == "│" else "─" for cell in cells[start : end + 1]]
+    cells[place(mean)] = mark
+    return "".join(cells)
+
+
+def sparkline(values: Sequence[float], width: int) -> str:
+    """A row of blocks as high as the values, the lowest at the bottom; no wider than `width`.
+
+    Examples:
+        >>> sparkline([0.0, 1.0, 2.0, 3.0], 4), sparkline([5.0, 5.0], 4)
+        ('▁▃▆█', '▁▁')
+    """
+    last = len(values) - 1
+    cells = min(width, len(values))
+    shown = [values[round(cell * last / max(cells - 1, 1))] for cell in range(cells)]
+    low, high = min(shown), max(shown)
+    step = (high - low) / (len(BLOCKS) - 1)
+    return "".join(BLOCKS[round((value - low) / step) if step > 0 else 0] for value in shown)
 
 
 def in_groups(widths: Sequence[int], available: int) -> list[slice]:

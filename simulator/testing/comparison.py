@@ -16,7 +16,7 @@ SHOWN_BEFORE, SHOWN_AFTER = 4, 2
 
 
 def assert_same(one: RunResult, other: RunResult) -> None:
-    """Assert that two runs are equal in every float: event log, timeline, accounts, outcomes.
+    """Assert that two runs are equal in every float: event log, timeline, accounts, sellers, outcomes.
 
     Args:
         one: A run with its event log.
@@ -27,7 +27,7 @@ def assert_same(one: RunResult, other: RunResult) -> None:
     """
     if one.events is not None and other.events is not None:
         _assert_same_events(one.events, other.events)
-    for part in ("timeline", "accounts", "outcomes"):
+    for part in ("timeline", "accounts", "sellers", "outcomes"):
         _assert_same_numbers(part, getattr(one, part), getattr(other, part))
     assert one.event_count == other.event_count, (one.event_count, other.event_count)
 

@@ -67,9 +67,27 @@ def test_strategies_that_do_not_fit_go_below() -> None:
     assert text.count("Each strategy by itself") > 1
 
 
+def test_a_narrow_terminal_loses_columns_not_words() -> None:
+    comparison, _ = made_up("chase", "base")
+    text = printed(all_parts(comparison, width=60), width=60)
+    assert max(map(cell_len, text.splitlines())) <= 60
+    assert "better in" in text
+    assert "pairing" not in text.split("in the same luck")[1]
+    assert "value of the firm  " in text
+    assert "pairing" in printed(all_parts(comparison))
+
+
+def test_a_chart_of_the_differences_stands_below_them() -> None:
+    comparison, _ = made_up("chase", "base")
+    chart = printed(comparison_tables(comparison, 80)).split("worse ")[1].splitlines()
+    value = next(line for line in chart if line.startswith("value of the firm"))
+    assert value.index("●") > value.index("│")  # settled, and to the better side
+    assert "insolvent" not in "".join(chart)  # it never varies
+
+
 def test_a_terminal_gets_colour_sparingly() -> None:
     text = printed(all_parts(made_up("chase", "base")[0]), terminal=True)
-    assert text.count("\x1b[32m") == 1  # the one verdict `better`
+    assert text.count("\x1b[32m") == 2  # the one verdict `better` and its bar
     assert "\x1b[31m" not in text
 
 
@@ -116,7 +134,7 @@ def test_a_picture_says_what_it_shows() -> None:
     comparison, runs = made_up("chase", "base", "mixed")
     left, right = comparison_figure(comparison, runs).axes
     assert left.get_ylabel() == "cumulative cash flow (CNY)"
-    assert right.get_xlabel() == "value of the firm (CNY)"
+    assert right.get_xlabel() == "difference in value of the firm (CNY)"
     legend = right.get_legend()
     assert legend is not None
     assert [text.get_text().split(":")[0] for text in legend.get_texts()] == ["base", "mixed"]
