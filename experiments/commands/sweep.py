@@ -77,7 +77,7 @@ def export(file: Path, table: Path, *, summary: bool) -> int:
         missing = len(store.plan) - store.done_points()
         if missing:
             print(f"keysim: {missing} of {len(store.plan)} points are not complete", file=sys.stderr)
-        return _tell_failures(store)
+        return tell_failures(store)
 
 
 def merge(target: Path, files: Sequence[Path]) -> int:
@@ -85,7 +85,7 @@ def merge(target: Path, files: Sequence[Path]) -> int:
     check_writable("OUT", target)
     with closing(merge_stores(target, files)) as store:
         print(f"{target}: {store.done_points()} of {len(store.plan)} points complete")
-        return _tell_failures(store)
+        return tell_failures(store)
 
 
 def _run(
@@ -102,14 +102,19 @@ def _run(
         with progress_bar(wanted=not quiet) as progress:
             fill(store, engine=engine, workers=workers, shard=shard, fail_fast=fail_fast, progress=progress)
     except KeyboardInterrupt:
-        done = f"{store.done_points()} of {len(store.plan)} points are complete in {store.file}"
-        print(f"keysim: stopped; {done}; go on with: {_resume(store, shard)}", file=sys.stderr)
+        tell_stopped(store, _resume(store, shard))
         return INTERRUPTED
     if json_file is not None:
         write_text(json_file, json_text(sweep_record(store)))
     if json_file != STANDARD_OUTPUT and not quiet:
         print(f"{store.file}: {store.done_points()} of {len(store.plan)} points complete")
-    return _tell_failures(store)
+    return tell_failures(store)
+
+
+def tell_stopped(store: Store, go_on: str) -> None:
+    """Tells what is safe, and how to go on."""
+    done = f"{store.done_points()} of {len(store.plan)} points are complete in {store.file}"
+    print(f"keysim: stopped; {done}; go on with: {go_on}", file=sys.stderr)
 
 
 def _resume(store: Store, shard: Shard) -> str:
@@ -117,7 +122,7 @@ def _resume(store: Store, shard: Shard) -> str:
     return f"keysim resume {store.file}{part}"
 
 
-def _tell_failures(store: Store) -> int:
+def tell_failures(store: Store) -> int:
     """Tells how many points failed, and the first one in full; returns the exit status."""
     failures = store.failures()
     if not failures:
