@@ -74,9 +74,7 @@ def export(file: Path, table: Path, *, summary: bool) -> int:
     with closing(open_store(file)) as store:
         rows = export_table(store, table, summary=summary)
         print(f"wrote {rows} rows to {table}", file=sys.stderr)
-        missing = len(store.plan) - store.done_points()
-        if missing:
-            print(f"keysim: {missing} of {len(store.plan)} points are not complete", file=sys.stderr)
+        tell_missing(store)
         return tell_failures(store)
 
 
@@ -120,6 +118,13 @@ def tell_stopped(store: Store, go_on: str) -> None:
 def _resume(store: Store, shard: Shard) -> str:
     part = f" --shard {shard.number}/{shard.of}" if shard.of > 1 else ""
     return f"keysim resume {store.file}{part}"
+
+
+def tell_missing(store: Store) -> None:
+    """Tells how many points are not complete, if any."""
+    missing = len(store.plan) - store.done_points()
+    if missing:
+        print(f"keysim: {missing} of {len(store.plan)} points are not complete", file=sys.stderr)
 
 
 def tell_failures(store: Store) -> int:
