@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from experiments.cli.options import computing, output
+from experiments.cli.options import cluster, computing, output
 
 outcome = click.option("--outcome", metavar="NAME", help="Which outcome.  [default: the study's first]")
 store_of_a_sweep = click.argument("file", type=click.Path(path_type=Path), metavar="FILE.db")
@@ -31,6 +31,7 @@ store_of_a_sweep = click.argument("file", type=click.Path(path_type=Path), metav
 @click.option(
     "--store", "store_file", type=click.Path(path_type=Path), metavar="FILE.db", help="Keeps the runs, to go on."
 )
+@cluster
 @computing
 def sensitivity(study: Path, **options: Any) -> None:
     """Find which factors of STUDY matter for the difference between two strategies; luck is kept apart.

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-from experiments.commands.prepare import prepare
-from experiments.commands.progress import progress_bar
+from experiments.commands.filling import Filling
 from experiments.commands.settings import STANDARD_OUTPUT, check_writable, told_of, write_text
 from experiments.commands.sweep import INTERRUPTED, tell_failures, tell_stopped
 from experiments.records import json_text
@@ -15,7 +14,7 @@ from experiments.sensitivity.analysis import Method, Sensitivity, analyse, sensi
 from experiments.sensitivity.record import sensitivity_record
 from experiments.sensitivity.tables import sensitivity_tables
 from experiments.store_files import IN_MEMORY, open_or_create
-from experiments.sweep import fill, read_result
+from experiments.sweep import read_result
 from simulator.simulate import Engine
 
 
@@ -30,6 +29,7 @@ def sensitivity(
     seed: int | None,
     replications: int | None,
     workers: int | None,
+    cluster: str | None,
     engine: Engine,
     overrides: Sequence[str],
     json_file: str | None,
@@ -44,11 +44,11 @@ def sensitivity(
         known_outcome(plan, outcome)
     with told_of("--of"):
         response = response_of(plan, outcome=outcome, of=of)
-    prepare(engine, quiet=quiet)
+    filling = Filling(engine=engine, workers=workers, cluster=cluster, quiet=quiet)
+    filling.prepare()
     with closing(open_or_create(store_file or IN_MEMORY, plan)) as store:
         try:
-            with progress_bar(wanted=not quiet) as progress:
-                fill(store, engine=engine, workers=workers, progress=progress)
+            filling.fill(store)
         except KeyboardInterrupt:
             if store_file is not None:
                 tell_stopped(store, "the same command")
