@@ -41,9 +41,8 @@ def discover(
     with closing(open_store(file)) as store:
         response = _response(store.plan, outcome, strategy, against)
         found = find(read_result(store), response, by=_amount(by, response.outcome), density=density, most_boxes=boxes)
-        currency = _currency(store.plan)
-        record = discovery_record(store, found, currency)
-        return _answer(store, discovery_tables(found, currency), record, json_file, quiet=quiet)
+        record = discovery_record(store, found)
+        return _answer(store, discovery_tables(found), record, json_file, quiet=quiet)
 
 
 def regret(file: Path, *, outcome: str | None, json_file: str | None, quiet: bool) -> int:
@@ -53,8 +52,7 @@ def regret(file: Path, *, outcome: str | None, json_file: str | None, quiet: boo
         with told_of(str(file)):
             last_and_baseline(store.plan)
         found = weigh(read_result(store), _directed(store.plan, outcome))
-        tables = regret_tables(found, _currency(store.plan))
-        return _answer(store, tables, regret_record(store, found), json_file, quiet=quiet)
+        return _answer(store, regret_tables(found), regret_record(store, found), json_file, quiet=quiet)
 
 
 def _answer(store: Store, tables: Iterable[RenderableType], record: Json, json_file: str | None, *, quiet: bool) -> int:
@@ -98,7 +96,3 @@ def _amount(text: str | None, outcome: str) -> float:
     if not 0 <= amount < float("inf"):
         raise bad_input("--by", f"must be a finite amount of zero or more, found '{text}'")
     return amount
-
-
-def _currency(plan: Plan) -> str:
-    return plan.scenario(0).world.currency

@@ -57,11 +57,11 @@ def sensitivity(
         if json_file is not None:
             write_text(json_file, json_text(sensitivity_record(store, found)))
         if json_file != STANDARD_OUTPUT and not quiet:
-            _print(found, plan.scenario(0).world.currency)
+            _print(found)
         return tell_failures(store)
 
 
-def _print(found: Sensitivity, currency: str) -> None:
+def _print(found: Sensitivity) -> None:
     output = console()
-    for part in sensitivity_tables(found, currency):
+    for part in sensitivity_tables(found):
         output.print(part)

@@ -16,7 +16,7 @@ from experiments.store import Store
 from experiments.sweep_records import failure_records, study_provenance
 
 
-def discovery_record(store: Store, found: Discovery, currency: str) -> Json:
+def discovery_record(store: Store, found: Discovery) -> Json:
     """All that was found; docs/reference/analysis-json.md describes every key."""
     settings: Json = {
         "command": "discover",
@@ -34,7 +34,7 @@ def discovery_record(store: Store, found: Discovery, currency: str) -> Json:
         "replications": found.plan.replications,
         "points": len(found.columns[0].values),
         "points_in_design": len(found.plan),
-        "sides": {side.strategy: _side(found, side, currency) for side in found.sides},
+        "sides": {side.strategy: _side(found, side) for side in found.sides},
         "tree": _node(found.tree, found.columns),
         "tree_gain": rounded(found.tree_gain),
         "tree_text": list(tree_lines(found)),
@@ -76,7 +76,7 @@ def regret_record(store: Store, found: Regret) -> Json:
     }
 
 
-def _side(found: Discovery, side: Side, currency: str) -> Json:
+def _side(found: Discovery, side: Side) -> Json:
     text = ConditionText(found.plan, found.columns)
     pairs = zip(side.boxes, side.quasi_p, strict=True)
     return {
@@ -94,7 +94,7 @@ def _side(found: Discovery, side: Side, currency: str) -> Json:
             "restricted": side.check.restricted,
         },
         "trajectory": [_box(box, found.columns) for box in side.trajectory],
-        "text": list(side_lines(found, side, currency)),
+        "text": list(side_lines(found, side)),
     }
 
 

@@ -81,7 +81,7 @@ def regret(result: SweepResult, outcome: str) -> Regret:
     if not better:
         raise SimulatorError(f"{OUTCOMES[outcome].title} has no better direction: no strategy is best by it")
     values = better * result.outcome(outcome)
-    whole = complete(values.reshape(len(values), -1))
+    whole = complete(values.sum(axis=1))
     places, values = np.flatnonzero(whole), values[whole]
     halves = values[..., 0::2], values[..., 1::2]
     fair = [_chosen_and_valued(*pair) for pair in (halves, halves[::-1])]

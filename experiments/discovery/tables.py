@@ -17,7 +17,7 @@ from experiments.report.terminal import columns_table, heading
 from simulator.catalogue import OUTCOMES
 
 
-def discovery_tables(found: Discovery, currency: str) -> Iterator[RenderableType]:
+def discovery_tables(found: Discovery) -> Iterator[RenderableType]:
     """Lays out where each strategy is ahead, then the tree."""
     points, plan = len(found.columns[0].values), found.plan
     yield heading(f"{plan.title}: who is ahead by {OUTCOMES[found.response.outcome].title}, and where")
@@ -27,7 +27,7 @@ def discovery_tables(found: Discovery, currency: str) -> Iterator[RenderableType
         style="dim",
     )
     for side in found.sides:
-        first, *rest = side_lines(found, side, currency)
+        first, *rest = side_lines(found, side)
         yield Text()
         yield heading(first)
         yield Text("\n".join(rest))
@@ -48,13 +48,13 @@ def _limits_table(found: Discovery, side: Side) -> Table:
     return table
 
 
-def regret_tables(found: Regret, currency: str) -> Iterator[RenderableType]:
+def regret_tables(found: Regret) -> Iterator[RenderableType]:
     """Lays out the regret of every strategy, and who has the least."""
     plan, outcome = found.plan, OUTCOMES[found.outcome]
     yield heading(f"{plan.title}: regret in {outcome.title}")
     yield Text(
-        f"{found.points} of {len(plan)} points, {plan.replications} lucks at each; money in {currency}; regret: how "
-        "much better the best strategy would have been at a point",
+        f"{found.points} of {len(plan)} points, {plan.replications} lucks at each; money in {plan.currency}; "
+        "regret: how much better the best strategy would have been at a point",
         style="dim",
     )
     heads = ["best at", "mean regret", "largest", "largest, plain"]

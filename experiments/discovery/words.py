@@ -47,12 +47,12 @@ class ConditionText:
         return f"{column.name} > {self._words.value(self._plan.factors[limit.column], limit.high)}"
 
 
-def side_lines(found: Discovery, side: Side, currency: str) -> Iterator[str]:
+def side_lines(found: Discovery, side: Side) -> Iterator[str]:
     """What was found about one strategy."""
     unit = found.response.unit
     ahead = f"{side.strategy} is ahead of {side.against}"
     if found.by:
-        ahead += f" by more than {with_currency(short(found.by, unit), unit, currency)}"
+        ahead += f" by more than {with_currency(short(found.by, unit), unit, found.plan.currency)}"
     yield f"{ahead} at {100 * side.share:.0f} % of the points"
     if not side.boxes:
         yield "  nearly everywhere: no condition is needed" if side.share >= found.density else "  no condition found"

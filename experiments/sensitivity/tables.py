@@ -18,14 +18,14 @@ from simulator.catalogue import Unit
 WIDE = 0.25
 
 
-def sensitivity_tables(found: Sensitivity, currency: str) -> Iterator[RenderableType]:
+def sensitivity_tables(found: Sensitivity) -> Iterator[RenderableType]:
     """Lays out the figures of every factor, the largest first, and what they come to."""
     plan = found.plan
     yield heading(f"{plan.title}: {found.response.title}")
     what = "base points" if found.method == "sobol" else "walks"
     yield Text(
         f"{found.base_points} {what}, {len(plan)} points, {plan.replications} lucks at each, seed {plan.seed}; "
-        f"money in {currency}; ± is the half-width of a 95 % interval",
+        f"money in {plan.currency}; ± is the half-width of a 95 % interval",
         style="dim",
     )
     if found.sobol is not None:

@@ -49,11 +49,20 @@ def test_a_sweep_on_a_cluster_gives_the_bytes_of_a_sweep_at_home(tmp_path: Path,
     result = keysim("sweep", study, "--store", there, "--cluster", cluster.file)
     assert (result.exit_code, result.stderr) == (0, "")
     assert contents(there) == contents(here)
+
+
+@pytest.mark.slow
+def test_resume_goes_on_with_a_cluster(tmp_path: Path, cluster: Cluster) -> None:
+    study = write_tiny_study(tmp_path, sampled_study(points=30, replications=4))
+    here, there = tmp_path / "here.db", tmp_path / "there.db"
+    for file in (here, there):
+        assert keysim("sweep", study, "--store", file).exit_code == 0
     assert keysim("resume", here, "--replications", 6).exit_code == 0
     assert keysim("resume", there, "--replications", 6, "--cluster", cluster.file).exit_code == 0
     assert contents(there) == contents(here)
 
 
+@pytest.mark.slow
 def test_a_worker_killed_in_mid_run_loses_nothing(tmp_path: Path, cluster: Cluster) -> None:
     """Both workers have work when one dies, and each task comes back once."""
     victim = cluster.workers[0]
@@ -86,6 +95,7 @@ def test_a_sweep_survives_the_death_of_a_worker(tmp_path: Path, cluster: Cluster
     assert contents(there) == contents(here)
 
 
+@pytest.mark.slow
 def test_a_scheduler_that_dies_leaves_a_store_that_goes_on(tmp_path: Path, cluster: Cluster) -> None:
     plan = load_study(write_tiny_study(tmp_path, sampled_study(points=200, replications=40)))
     file = tmp_path / "there.db"

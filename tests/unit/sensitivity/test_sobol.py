@@ -83,6 +83,7 @@ def test_without_the_correction_luck_is_credited_to_the_factors() -> None:
     assert abs(found.mean - truth) < abs(plain - truth) / 2
 
 
+@pytest.mark.slow
 def test_intervals_cover_the_truth() -> None:
     """60 designs, 6 indices each: intervals of 95 % must cover at least 90 % (they are rather too wide)."""
     truth = np.concatenate(ishigami_indices())
