@@ -58,6 +58,8 @@ def side_lines(found: Discovery, side: Side) -> Iterator[str]:
         yield "  nearly everywhere: no condition is needed" if side.share >= found.density else "  no condition found"
         return
     text = ConditionText(found.plan, found.columns)
+    if side.boxes[0].density < found.density:
+        yield f"  no condition holds at {100 * found.density:.0f} % of its points; the nearest:"
     for number, box in enumerate(side.boxes):
         where = "where" if not number else "or where"
         yield f"  {where} {text.all_of(box.limits)}: at {100 * box.density:.0f} % of {box.points} points there"
