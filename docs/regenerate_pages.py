@@ -12,9 +12,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 PAGES = ("how-to/find-what-matters.md", "how-to/find-the-conditions.md")
-PRINTED = re.compile(
-    r"```console\n(?P<commands>(?:\$ .*\n)+)```\n(?:(?P<before>\n)```text\n(?P<text>.*?)```\n)?", re.DOTALL
-)
+PRINTED = re.compile(r"```console\n(?P<commands>(?:\$ [^\n]*\n)+)```\n(?:\n```text\n(?P<text>.*?)```\n)?", re.DOTALL)
 
 
 def with_output(page: str, folder: Path) -> str:

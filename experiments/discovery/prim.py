@@ -88,10 +88,15 @@ def peeled(columns: Sequence[Column], chances: FloatArray) -> Iterator[Box]:
 
 
 def chosen(trajectory: Sequence[Box], density: float) -> Box:
-    """The box with the most wins among those that are dense enough; the densest if none is."""
+    """The box that stands out most among those that are dense enough; the densest if none is.
+
+    How much a box stands out: the wins in it beyond those that as many points hold elsewhere, the weighted relative
+    accuracy of Lavrac, Flach and Zupan (1999) times the number of all points.
+    """
+    overall = trajectory[0].density
     dense = [box for box in trajectory if box.density >= density]
     if dense:
-        return max(dense, key=lambda box: box.coverage)
+        return max(dense, key=lambda box: box.points * (box.density - overall))
     return max(trajectory, key=lambda box: (box.density, box.coverage))
 
 

@@ -61,6 +61,7 @@ def sensitivity(
     store: str | Path = IN_MEMORY,
     engine: Engine = "compiled",
     workers: int | None = None,
+    cluster: str | None = None,
     progress: Progress | None = None,
 ) -> Sensitivity:
     """Runs a study's factors through the design of a method, and estimates what each of them does.
@@ -76,6 +77,7 @@ def sensitivity(
         store: File that keeps the runs; with it a killed analysis goes on, and another outcome costs nothing.
         engine: Which engine runs.
         workers: How many run side by side.
+        cluster: Address of a Dask scheduler, or the file that it writes it to: all runs on its workers instead.
         progress: Called as `progress(done, total)` with numbers of runs.
 
     Raises:
@@ -86,7 +88,7 @@ def sensitivity(
     plan = sensitivity_plan(study, method=method, points=points, seed=seed, replications=replications)
     response = response_of(plan, outcome=outcome, of=of)
     with closing(open_or_create(store, plan)) as opened:
-        fill(opened, engine=engine, workers=workers, progress=progress)
+        fill(opened, engine=engine, workers=workers, cluster=cluster, progress=progress)
         return analyse(read_result(opened), response, method)
 
 

@@ -55,7 +55,10 @@ def elementary_effects(cube: FloatArray, values: FloatArray, seed: int = 0) -> t
     if lucks < FEWEST_LUCKS:
         raise SimulatorError(f"needs {FEWEST_LUCKS} lucks per point or more to tell luck from the factors, not {lucks}")
     if whole.sum() < FEWEST_WALKS:
-        raise SimulatorError(f"{whole.sum()} walks are complete, and {FEWEST_WALKS} are the least")
+        raise SimulatorError(
+            f"{whole.sum()} walks are complete, and {FEWEST_WALKS} are the least (did points fail, or is the outcome "
+            "not defined in every run?)"
+        )
     steps = cube.reshape(-1, factors + 1, factors)[whole]
     return _effects(steps, walks[whole], _by_salib(steps, walks[whole], seed))
 

@@ -144,7 +144,10 @@ def _parts(values: FloatArray, factors: int) -> tuple[FloatArray, FloatArray, Fl
     if lucks < FEWEST_LUCKS:
         raise SimulatorError(f"needs {FEWEST_LUCKS} lucks per point or more to tell luck from the factors, not {lucks}")
     if table.shape[1] < FEWEST_POINTS:
-        raise SimulatorError(f"{table.shape[1]} base points are complete, and {FEWEST_POINTS} are the least")
+        raise SimulatorError(
+            f"{table.shape[1]} base points are complete, and {FEWEST_POINTS} are the least (did points fail, or is the "
+            "outcome not defined in every run?)"
+        )
     return table[0], table[1], table[2:]
 
 

@@ -22,9 +22,8 @@ def sensitivity_tables(found: Sensitivity) -> Iterator[RenderableType]:
     """Lays out the figures of every factor, the largest first, and what they come to."""
     plan = found.plan
     yield heading(f"{plan.title}: {found.response.title}")
-    what = "base points" if found.method == "sobol" else "walks"
     yield Text(
-        f"{found.base_points} {what}, {len(plan)} points, {plan.replications} lucks at each, seed {plan.seed}; "
+        f"{_base(found)}, {len(plan)} points, {plan.replications} lucks at each, seed {plan.seed}; "
         f"money in {plan.currency}; ± is the half-width of a 95 % interval",
         style="dim",
     )
@@ -35,6 +34,13 @@ def sensitivity_tables(found: Sensitivity) -> Iterator[RenderableType]:
         yield _morris_table(found, found.morris)
     for line in reading(found):
         yield Text(line)
+
+
+def _base(found: Sensitivity) -> str:
+    if found.sobol is None:
+        return f"{found.base_points} walks"
+    lost = "" if found.sobol.points == found.base_points else f" ({found.sobol.points} complete)"
+    return f"{found.base_points} base points{lost}"
 
 
 def reading(found: Sensitivity) -> Iterator[str]:
@@ -67,7 +73,7 @@ def _spread_table(found: Sensitivity, sobol: SobolIndices) -> Table:
 
 def _morris_table(found: Sensitivity, morris: Sequence[ElementaryEffects]) -> Table:
     words, unit = FactorText(found.plan), found.response.unit
-    heads = ["mean effect", "size (mu*)", "by luck", "effect", "spread"]
+    heads = ["mean", "size (mu*)", "by luck", "effect", "spread"]
     table = columns_table("Effect of a factor over its whole range", ["factor", "range"], heads)
     for place in _largest_first([each.effect for each in morris]):
         factor, each = found.plan.factors[place], morris[place]
@@ -84,9 +90,10 @@ def _sobol_reading(names: Sequence[str], sobol: SobolIndices) -> Iterator[str]:
     first = sobol.total[order[0]]
     yield f"{names[order[0]]} takes part in most: {_share(first)} of the variance that the factors make."
     alone = sum(each.mean for each in sobol.first)
-    yield f"First orders add up to {100 * alone:.0f} %; what lacks to 100 % is how factors act together."
+    together = "what lacks to 100 % is how factors act together" if alone < 1 else "no sign of factors acting together"
+    yield f"First orders add up to {100 * alone:.0f} %: {together}."
     if first.half_width > WIDE:
-        yield "The intervals are wide: more --points narrow them."
+        yield "The intervals are wide: more --points and --replications narrow them."
     silent = [names[place] for place in order if sobol.total[place].low <= 0]
     if silent:
         yield f"Not told from no influence at all: {', '.join(silent)}."

@@ -66,11 +66,20 @@ def test_the_first_peel_takes_a_thin_slice_of_a_number_where_it_helps_most() -> 
     assert second.limits == (Limit(column=0, low=1.5),)
 
 
-def test_the_chosen_box_is_the_widest_of_the_dense_ones_or_the_densest() -> None:
-    way = [Box(limits=(), points=9 - k, coverage=1 - k / 10, density=d) for k, d in enumerate((0.3, 0.7, 0.9, 0.8))]
+def test_the_chosen_box_has_the_most_wins_beyond_the_usual_of_the_dense_ones_or_is_the_densest() -> None:
+    figures = ((20, 0.3), (15, 0.7), (9, 0.9), (8, 0.8), (4, 1.0))
+    way = [Box(limits=(), points=points, coverage=1, density=density) for points, density in figures]
+    assert chosen(way, 0.6) is way[1]  # 15 * 0.4 = 6.0 beats 9 * 0.6 = 5.4
     assert chosen(way, 0.8) is way[2]
-    assert chosen(way, 0.7) is way[1]
-    assert chosen(way, 0.95) is way[2]
+    assert chosen(way[:4], 0.95) is way[2]
+
+
+def test_a_side_that_is_ahead_at_most_points_gets_its_condition_too() -> None:
+    table = columns(100)
+    (box,) = find_boxes(table, (table[0].values > 0.3).astype(float), density=0.8, most=1)
+    (limit,) = box.limits
+    assert limit.column == 0
+    assert limit.low == pytest.approx(0.3, abs=0.03)
 
 
 def test_quasi_p_values_are_binomial_tails() -> None:
