@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from rich.console import RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -30,7 +31,7 @@ def discovery_tables(found: Discovery) -> Iterator[RenderableType]:
         first, *rest = side_lines(found, side)
         yield Text()
         yield heading(first)
-        yield Text("\n".join(rest))
+        yield from (Padding(Text(line.strip()), (0, 0, 0, 2)) for line in rest)
         if side.boxes:
             yield _limits_table(found, side)
     yield Text()
@@ -63,6 +64,7 @@ def regret_tables(found: Regret) -> Iterator[RenderableType]:
         amounts = (short(amount, outcome.unit) for amount in (each.mean, each.largest, each.largest_plain))
         table.add_row(each.strategy, f"{100 * each.best_at:.0f} %", *amounts)
     yield table
+    yield Text()
     for line in regret_lines(found):
         yield Text(line)
 

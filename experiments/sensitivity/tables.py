@@ -28,10 +28,14 @@ def sensitivity_tables(found: Sensitivity) -> Iterator[RenderableType]:
         style="dim",
     )
     if found.sobol is not None:
+        yield Text()
         yield _sobol_table(found, found.sobol)
+        yield Text()
         yield _spread_table(found, found.sobol)
     if found.morris is not None:
+        yield Text()
         yield _morris_table(found, found.morris)
+    yield Text()
     for line in reading(found):
         yield Text(line)
 
