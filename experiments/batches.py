@@ -1,9 +1,11 @@
 """What happens inside a worker: a batch of tasks is run, timed, and answered, failures included."""
 
+import pickle
 import signal
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from time import perf_counter
 from typing import Any
 
@@ -77,3 +79,24 @@ def prepare_worker(function: Callable[[Any, Any], Any], shared: Any) -> None:
 def run_batch_in_worker(tasks: Sequence[Any]) -> BatchReport:
     """Runs the tasks with the function that this worker process was prepared with."""
     return run_batch(*_prepared[0], tasks)
+
+
+def pack(function: Callable[[Any, Any], Any], shared: Any) -> bytes:
+    """What all tasks share as bytes, for machines that cannot be prepared beforehand."""
+    return pickle.dumps((function, shared))
+
+
+def run_packed_batch(packed: bytes, tasks: Sequence[Any]) -> BatchReport:
+    """Runs the tasks with what `pack` packed; a machine unpacks the same bytes once.
+
+    Examples:
+        >>> run_packed_batch(pack(divmod, 7), [2]).results
+        [(3, 1)]
+    """
+    return run_batch(*_unpacked(packed), tasks)
+
+
+@lru_cache(maxsize=2)
+def _unpacked(packed: bytes) -> tuple[Callable[[Any, Any], Any], Any]:
+    found: tuple[Callable[[Any, Any], Any], Any] = pickle.loads(packed)
+    return found

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from experiments.plan import Plan
+from experiments.provenance import model_hash
 from experiments.replication import Simulate
 from simulator.results import FloatArray
 from simulator.scenario.schema import Scenario
@@ -42,10 +43,17 @@ class BlockSettings(NamedTuple):
     plan: Plan
     engine: Engine
     simulate: Simulate
+    model_sha256: str
 
 
 def run_task(shared: BlockSettings, task: BlockTask) -> Block:
-    """Runs one block of a study."""
+    """Runs one block of a study.
+
+    Raises:
+        RuntimeError: A run failed, or this machine has another version of the model than the store.
+    """
+    if shared.model_sha256 != model_hash():
+        raise RuntimeError(f"the worker has another version of the model ({model_hash()[:12]})")
     scenario = shared.plan.scenario(task.point)
     outcomes = run_replications(
         scenario,

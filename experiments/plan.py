@@ -120,6 +120,11 @@ class Plan:
         except ScenarioError:
             return None
 
+    @cached_property
+    def currency(self) -> str:
+        """The currency of the scenario."""
+        return checked(self.root, []).world.currency
+
     def columns(self, point: int) -> tuple[Shown, ...]:
         """The values of the factors at a point, as a table shows them."""
         return tuple(factor.column(each) for factor, each in zip(self.factors, self.rows[point], strict=True))

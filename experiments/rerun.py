@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from experiments.analyses import analysis_record
 from experiments.blocks import run_replications
 from experiments.comparison import compare, summarise
 from experiments.decide import decide
@@ -47,7 +48,7 @@ class Rerun:
 
 
 def rerun_record(old: Json, *, workers: int = 1) -> Rerun:
-    """Runs again what `run`, `compare`, `decide` or `sweep` wrote with `--json`.
+    """Runs again what `run`, `compare`, `decide`, `sweep` or an analysis of a sweep wrote with `--json`.
 
     Args:
         old: The whole result.
@@ -111,7 +112,7 @@ def _names(store: Store) -> list[str]:
 
 def _again(old: Json, inputs: Json, workers: int) -> Json:
     if "plan" in inputs:
-        return _sweep_again(inputs["plan"], workers)
+        return _sweep_again(inputs["plan"], inputs.get("analysis"), workers)
     scenario = Scenario.model_validate_json(json.dumps(inputs["scenario"]))
     settings = inputs["settings"]
     if "decision" in old:
@@ -140,10 +141,10 @@ def _decide_again(scenario: Scenario, settings: Json, workers: int) -> Json:
     return decision_record(scenario, decision)
 
 
-def _sweep_again(plan: Json, workers: int) -> Json:
+def _sweep_again(plan: Json, analysis: Json | None, workers: int) -> Json:
     with closing(create_store(IN_MEMORY, plan_from_json(json.dumps(plan)))) as store:
         fill(store, workers=workers)
-        return sweep_record(store)
+        return sweep_record(store) if analysis is None else analysis_record(store, analysis)
 
 
 def _with_seed(scenario: Scenario, seed: int) -> Scenario:

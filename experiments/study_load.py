@@ -1,8 +1,9 @@
 """From a study file to a plan: read, lay each value over the scenario, check; all faults are told at once."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from math import prod
 from pathlib import Path as FilePath
 from typing import Any
@@ -25,6 +26,7 @@ from experiments.study import SAMPLED, FactorBlock, StudyBlock
 from experiments.study_levels import Reading, reading_at, shown
 from simulator.catalogue import OUTCOMES
 from simulator.errors import Fault, MisfitError, ScenarioError, closest, in_order, printable
+from simulator.results import FloatArray
 from simulator.scenario.node import COMMAND_LINE, Broken, Node, Path
 from simulator.scenario.overlay import override, read_override
 from simulator.scenario.schema import Scenario
@@ -36,6 +38,9 @@ from simulator.scenario.yaml_source import parse_yaml, read_source
 _SINGULAR = {"strategies": "strategy", "outcomes": "outcome"}
 OWN_COLUMNS = ("point", "strategy", "replication", "runs")
 
+# Points in the unit cube, shape (points, factors), from the number of factors and a seed.
+Sample = Callable[[int, int], FloatArray]
+
 
 def load_study(
     file: str | os.PathLike[str],
@@ -43,6 +48,7 @@ def load_study(
     *,
     seed: int | None = None,
     replications: int | None = None,
+    sample: Sample | None = None,
 ) -> Plan:
     """A study, ready to run.
 
@@ -51,6 +57,7 @@ def load_study(
         overrides: Texts such as `world.finance.opening_cash=2M`, laid over the study's scenario.
         seed: Takes the place of the study's own.
         replications: Takes the place of the study's own.
+        sample: Takes the place of the study's own design; a factor with `steps` then takes all values between.
 
     Raises:
         ScenarioError: With all the faults of the study and of the files that it names.
@@ -70,7 +77,7 @@ def load_study(
         faults += found
     if study is None or tree is None or not isinstance(base, Scenario) or faults:
         raise ScenarioError(faults)
-    return _Builder(root, study, tree, base, sources).plan(seed, replications)
+    return _Builder(root, study, tree, base, sources, sample).plan(seed, replications)
 
 
 def check_study(file: str | os.PathLike[str]) -> tuple[Fault, ...]:
@@ -151,6 +158,7 @@ class _Builder:
     tree: Node
     base: Scenario
     sources: Sources
+    sample: Sample | None = None
     faults: list[Fault] = field(default_factory=list)
 
     def plan(self, seed: int | None, replications: int | None) -> Plan:
@@ -162,6 +170,7 @@ class _Builder:
         ranges = {name: self._factor(name, block) for name, block in study.factors.items()}
         self._check_places()
         self._check_size(ranges)
+        self._check_can_be_sampled()
         self.faults += self.sources.faults
         if self.faults:
             raise ScenarioError(in_order(self.faults))
@@ -169,7 +178,7 @@ class _Builder:
             title=study.title or self.base.title,
             tree=self._with_seed(chosen),
             factors=tuple(each.factor for each in ranges.values()),
-            rows=tuple(_rows(study, list(ranges.values()), chosen)),
+            rows=tuple(_rows(study, list(ranges.values()), chosen, self.sample)),
             strategies=strategies,
             outcomes=outcomes,
             replications=next(each for each in (replications, study.replications, run.replications) if each),
@@ -240,7 +249,8 @@ class _Builder:
         for end, number in ((low, least), (high, most)):
             self._try(paths, replace(end, value=int(number) if reading.whole else number), here)
         found = _Ranged(Factor(name=name, paths=paths, whole=reading.whole), least, most, block.scale)
-        return found.in_steps(block.steps or 2) if self.study.design == "full_factorial" else found
+        in_steps = self.study.design == "full_factorial" and self.sample is None
+        return found.in_steps(block.steps or 2) if in_steps else found
 
     def _paths(self, place: str, here: Path) -> Iterator[Path]:
         """The paths of the scenario that a factor's path stands for."""
@@ -295,9 +305,14 @@ class _Builder:
                 message = f"unknown factor '{printable(name)}'"
                 self.faults.append(node.fault(("rows", number, name), message, closest(name, self.study.factors)))
 
+    def _check_can_be_sampled(self) -> None:
+        if self.sample is not None and self.study.design == "list":
+            message = "has no values to take points from: give each factor 'values', or 'low' and 'high'"
+            self.faults.append(self.root.at(("design",)).fault(("design",), message))
+
     def _check_size(self, ranges: dict[str, "_Ranged"]) -> None:
         count = prod(max(1, len(each.factor.levels)) for each in ranges.values())
-        if self.study.design == "full_factorial" and count > MOST_POINTS:
+        if self.study.design == "full_factorial" and self.sample is None and count > MOST_POINTS:
             message = f"the full factorial has {count:,} points, and {MOST_POINTS:,} are the most"
             self.faults.append(self.root.at(("design",)).fault(("design",), message, "latin_hypercube"))
 
@@ -324,11 +339,17 @@ class _Ranged:
         return between(self.low, self.high, part, scale=self.scale, whole=self.factor.whole)
 
 
-def _rows(study: StudyBlock, ranges: Sequence[_Ranged], seed: int) -> Iterator[tuple[float, ...]]:
+def _own_sample(study: StudyBlock) -> Sample:
+    sampler = latin_hypercube if study.design == "latin_hypercube" else sobol
+    return partial(sampler, study.points or 1)
+
+
+def _rows(
+    study: StudyBlock, ranges: Sequence[_Ranged], seed: int, sample: Sample | None
+) -> Iterator[tuple[float, ...]]:
     """The points of a design, one coordinate per factor."""
-    if study.design in SAMPLED:
-        sample = latin_hypercube if study.design == "latin_hypercube" else sobol
-        for row in sample(study.points or 1, len(ranges), seed).tolist():
+    if sample is not None or study.design in SAMPLED:
+        for row in (sample or _own_sample(study))(len(ranges), seed).tolist():
             yield tuple(each.coordinate(part) for each, part in zip(ranges, row, strict=True))
     elif study.design == "list":
         for row_number in range(len(study.rows or ())):

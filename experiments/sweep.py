@@ -121,6 +121,7 @@ def run_study(
     store: str | Path = IN_MEMORY,
     engine: Engine = "compiled",
     workers: int | None = None,
+    cluster: str | None = None,
     fail_fast: bool = False,
     progress: Progress | None = None,
 ) -> SweepResult:
@@ -131,6 +132,7 @@ def run_study(
         store: File that keeps the results; without one they are kept in memory alone.
         engine: Which engine runs; both give the same numbers.
         workers: How many run side by side; one per core by default. The results do not depend on it.
+        cluster: Address of a Dask scheduler, or the file that it writes it to: all runs on its workers instead.
         fail_fast: Whether the first failed design point ends everything.
         progress: Called as `progress(done, total)` with numbers of runs.
 
@@ -138,10 +140,11 @@ def run_study(
         ScenarioError: With all faults of the study.
         StoreError: The store belongs to another study or model, or cannot be written.
         SweepFailedError: A design point failed and `fail_fast` is set.
+        ClusterError: The cluster cannot be reached, or went away; what is stored is safe.
     """
     plan = study if isinstance(study, Plan) else load_study(study)
     with closing(open_or_create(store, plan)) as opened:
-        fill(opened, engine=engine, workers=workers, fail_fast=fail_fast, progress=progress)
+        fill(opened, engine=engine, workers=workers, cluster=cluster, fail_fast=fail_fast, progress=progress)
         return read_result(opened)
 
 
@@ -150,6 +153,7 @@ def fill(
     *,
     engine: Engine = "compiled",
     workers: int | None = None,
+    cluster: str | None = None,
     shard: Shard | None = None,
     fail_fast: bool = False,
     progress: Progress | None = None,
@@ -164,9 +168,10 @@ def fill(
     tasks = tasks_of(points, store.have(), plan.replications)
     runs = sum(task.replications for task in tasks) * len(plan.strategies)
     count = workers or available_cores()
-    settings = BlockSettings(plan, engine, simulate)
+    settings = BlockSettings(plan, engine, simulate, store.model_sha256)
     done = 0
-    with closing(completed(run_task, settings, tasks, kind=pool_kind(engine, count), workers=count)) as stream:
+    kind = pool_kind(engine, count)
+    with closing(completed(run_task, settings, tasks, kind=kind, workers=count, cluster=cluster)) as stream:
         for position, result in stream:
             task = tasks[position]
             if isinstance(result, Failure):

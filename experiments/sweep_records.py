@@ -29,15 +29,26 @@ def sweep_record(store: Store) -> Json:
             for point, found in strategies.items()
         ],
         "points_in_design": len(plan),
-        "failures": [_failure(each) for each in store.failures()],
-        "provenance": {
-            "keysim_version": store.keysim_version,
-            "model_sha256": store.model_sha256,
-            "inputs_sha256": plan.sha256,
-            "inputs": {"plan": json.loads(plan.to_json())},
-        },
+        "failures": failure_records(store),
+        "provenance": study_provenance(store),
         "environment": environment(),
     }
+
+
+def study_provenance(store: Store, analysis: Json | None = None) -> Json:
+    """Where the results of a store come from, and what was asked of them if it was more than to sum them up."""
+    inputs: Json = {"plan": json.loads(store.plan.to_json())}
+    return {
+        "keysim_version": store.keysim_version,
+        "model_sha256": store.model_sha256,
+        "inputs_sha256": store.plan.sha256,
+        "inputs": inputs if analysis is None else inputs | {"analysis": analysis},
+    }
+
+
+def failure_records(store: Store) -> list[Json]:
+    """The blocks that gave no result."""
+    return [_failure(each) for each in store.failures()]
 
 
 def _summaries(outcomes: tuple[str, ...], table: FloatArray) -> Json:

@@ -64,6 +64,11 @@ output = with_options(
     debug,
 )
 computing = with_options(lucks, overrides, output)
+cluster = click.option(
+    "--cluster",
+    metavar="ADDRESS|FILE",
+    help="Run on a Dask cluster: its scheduler's address, or the file that it writes it to.",
+)
 part = with_options(
     click.option("--shard", metavar="I/N", help="Only every N-th point, from the I-th on; see merge."),
     click.option("--fail-fast", is_flag=True, help="Stop at the first point that fails."),

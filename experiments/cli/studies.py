@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from experiments.cli.options import computing, debug, engine, output, part, replications, workers
+from experiments.cli.options import cluster, computing, debug, engine, output, part, replications, workers
 
 
 @click.command()
@@ -20,6 +20,7 @@ from experiments.cli.options import computing, debug, engine, output, part, repl
     help="Keeps the results.",
 )
 @part
+@cluster
 @computing
 def sweep(study: Path, **options: Any) -> None:
     """Run STUDY: many points of world and strategy, each with the same lucks, into a store that survives anything.
@@ -35,6 +36,7 @@ def sweep(study: Path, **options: Any) -> None:
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE.db")
 @part
+@cluster
 @replications
 @workers
 @engine
@@ -77,7 +79,7 @@ def merge(target: Path, files: tuple[Path, ...]) -> None:
 def rerun(file: Path, **options: Any) -> None:
     """Run RESULT again from its provenance, and say whether the numbers are the same.
 
-    RESULT is what run, compare, decide or sweep wrote with --json, or a store.
+    RESULT is what a command wrote with --json, or a store.
     """
     from experiments.commands.rerun import rerun as command
 

@@ -1,7 +1,8 @@
 """What all computing commands share: options, inputs checked before the work, replications, files."""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,6 +83,19 @@ def bad_input(option: str, message: str, hint: str = "") -> ScenarioError:
         --strategy: unknown name 'bse'; did you mean 'base'?
     """
     return ScenarioError([Fault(file=option, message=message, hint=hint)])
+
+
+@contextmanager
+def told_of(option: str) -> Iterator[None]:
+    """Tells a value that does not fit as bad input of an option.
+
+    Raises:
+        ScenarioError: In place of a `MisfitError`.
+    """
+    try:
+        yield
+    except MisfitError as error:
+        raise bad_input(option, error.message, error.hint) from error
 
 
 def check_name(option: str, kind: str, name: str, known: Iterable[str]) -> None:

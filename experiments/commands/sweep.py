@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-from experiments.commands.prepare import prepare
-from experiments.commands.progress import progress_bar
+from experiments.commands.filling import Filling
 from experiments.commands.settings import STANDARD_OUTPUT, bad_input, check_writable, write_text
 from experiments.export import SUFFIXES
 from experiments.export import export as export_table
@@ -15,7 +14,7 @@ from experiments.run_files import require_parquet
 from experiments.store import Store
 from experiments.store_files import merge_stores, open_or_create, open_store
 from experiments.study_load import load_study
-from experiments.sweep import Shard, fill
+from experiments.sweep import Shard
 from experiments.sweep_records import sweep_record
 from simulator.simulate import Engine
 
@@ -31,6 +30,7 @@ def sweep(
     seed: int | None,
     replications: int | None,
     workers: int | None,
+    cluster: str | None,
     engine: Engine,
     overrides: Sequence[str],
     json_file: str | None,
@@ -41,9 +41,10 @@ def sweep(
     check_writable("--store", store_file)
     check_writable("--json", json_file)
     plan = load_study(study, overrides, seed=seed, replications=replications)
-    prepare(engine, quiet=quiet)
+    filling = Filling(engine=engine, workers=workers, cluster=cluster, quiet=quiet)
+    filling.prepare()
     with closing(open_or_create(store_file, plan)) as store:
-        return _run(store, part, fail_fast=fail_fast, workers=workers, engine=engine, json_file=json_file, quiet=quiet)
+        return _run(store, part, filling, fail_fast=fail_fast, json_file=json_file)
 
 
 def resume(
@@ -53,6 +54,7 @@ def resume(
     fail_fast: bool,
     replications: int | None,
     workers: int | None,
+    cluster: str | None,
     engine: Engine,
     json_file: str | None,
     quiet: bool,
@@ -60,10 +62,11 @@ def resume(
     """Goes on with a store; returns the exit status."""
     part = _shard(shard)
     check_writable("--json", json_file)
+    filling = Filling(engine=engine, workers=workers, cluster=cluster, quiet=quiet)
     with closing(open_store(file)) as store:
-        prepare(engine, quiet=quiet)
+        filling.prepare()
         store.extend(replications or 0)
-        return _run(store, part, fail_fast=fail_fast, workers=workers, engine=engine, json_file=json_file, quiet=quiet)
+        return _run(store, part, filling, fail_fast=fail_fast, json_file=json_file)
 
 
 def export(file: Path, table: Path, *, summary: bool) -> int:
@@ -74,10 +77,8 @@ def export(file: Path, table: Path, *, summary: bool) -> int:
     with closing(open_store(file)) as store:
         rows = export_table(store, table, summary=summary)
         print(f"wrote {rows} rows to {table}", file=sys.stderr)
-        missing = len(store.plan) - store.done_points()
-        if missing:
-            print(f"keysim: {missing} of {len(store.plan)} points are not complete", file=sys.stderr)
-        return _tell_failures(store)
+        tell_missing(store)
+        return tell_failures(store)
 
 
 def merge(target: Path, files: Sequence[Path]) -> int:
@@ -85,31 +86,26 @@ def merge(target: Path, files: Sequence[Path]) -> int:
     check_writable("OUT", target)
     with closing(merge_stores(target, files)) as store:
         print(f"{target}: {store.done_points()} of {len(store.plan)} points complete")
-        return _tell_failures(store)
+        return tell_failures(store)
 
 
-def _run(
-    store: Store,
-    shard: Shard,
-    *,
-    fail_fast: bool,
-    workers: int | None,
-    engine: Engine,
-    json_file: str | None,
-    quiet: bool,
-) -> int:
+def _run(store: Store, shard: Shard, filling: Filling, *, fail_fast: bool, json_file: str | None) -> int:
     try:
-        with progress_bar(wanted=not quiet) as progress:
-            fill(store, engine=engine, workers=workers, shard=shard, fail_fast=fail_fast, progress=progress)
+        filling.fill(store, shard, fail_fast=fail_fast)
     except KeyboardInterrupt:
-        done = f"{store.done_points()} of {len(store.plan)} points are complete in {store.file}"
-        print(f"keysim: stopped; {done}; go on with: {_resume(store, shard)}", file=sys.stderr)
+        tell_stopped(store, _resume(store, shard))
         return INTERRUPTED
     if json_file is not None:
         write_text(json_file, json_text(sweep_record(store)))
-    if json_file != STANDARD_OUTPUT and not quiet:
+    if json_file != STANDARD_OUTPUT and not filling.quiet:
         print(f"{store.file}: {store.done_points()} of {len(store.plan)} points complete")
-    return _tell_failures(store)
+    return tell_failures(store)
+
+
+def tell_stopped(store: Store, go_on: str) -> None:
+    """Tells what is safe, and how to go on."""
+    done = f"{store.done_points()} of {len(store.plan)} points are complete in {store.file}"
+    print(f"keysim: stopped; {done}; go on with: {go_on}", file=sys.stderr)
 
 
 def _resume(store: Store, shard: Shard) -> str:
@@ -117,7 +113,14 @@ def _resume(store: Store, shard: Shard) -> str:
     return f"keysim resume {store.file}{part}"
 
 
-def _tell_failures(store: Store) -> int:
+def tell_missing(store: Store) -> None:
+    """Tells how many points are not complete, if any."""
+    missing = len(store.plan) - store.done_points()
+    if missing:
+        print(f"keysim: {missing} of {len(store.plan)} points are not complete", file=sys.stderr)
+
+
+def tell_failures(store: Store) -> int:
     """Tells how many points failed, and the first one in full; returns the exit status."""
     failures = store.failures()
     if not failures:

@@ -1,9 +1,8 @@
 """The one driver for many independent tasks: bounded, restartable, with results in design order.
 
-It works over `concurrent.futures.Executor`, so that threads, processes and (later) a cluster differ in one
-place alone. Tasks travel in batches of about half a second, measured while the work runs; a task never sees
-with which others it travelled, so results do not depend on batching, on the number of workers or on the order
-of completion.
+It works over `concurrent.futures.Executor`, so that threads, processes and a cluster differ in one place alone.
+Tasks travel in batches of about half a second, measured while the work runs; a task never sees with which others it
+travelled, so results do not depend on batching, on the number of workers or on the order of completion.
 
 A worker that dies (killed, out of memory) breaks its whole pool. The driver then builds a new pool and tries
 the interrupted tasks one by one: a task that kills its worker twice while it is alone is given up as a
@@ -33,16 +32,19 @@ from experiments.batches import (
     BatchReport,
     BatchSize,
     Failure,
+    pack,
     prepare_worker,
     run_batch,
     run_batch_in_worker,
+    run_packed_batch,
 )
+from experiments.execute.cluster import ClusterExecutor
 
 Shared = TypeVar("Shared")
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
-PoolKind = Literal["inline", "threads", "processes"]
+PoolKind = Literal["inline", "threads", "processes", "cluster"]
 
 # Engines of pure Python hold the interpreter's lock: only processes run them side by side.
 ENGINES_IN_PURE_PYTHON = frozenset({"reference"})
@@ -139,8 +141,11 @@ def completed(
     *,
     kind: PoolKind = "inline",
     workers: int = 1,
+    cluster: str | None = None,
 ) -> Generator[tuple[int, Result | Failure], None, None]:
     """Yields (position in `tasks`, result) as tasks complete, in any order; see `run_tasks`.
+
+    With `cluster`, the address of a Dask scheduler or the file that holds it, all runs on its workers instead.
 
     Closing the iterator early, an exception or Ctrl-C cancels what has not begun and ends the workers.
 
@@ -148,8 +153,12 @@ def completed(
         >>> sorted(completed(pow, 2, [1, 2, 10]))
         [(0, 2), (1, 4), (2, 1024)]
     """
-    useful = max(1, min(workers, len(tasks)))
-    driver: _Driver[Shared, Task, Result] = _Driver(function, shared, tasks, kind, useful)
+    if not tasks:
+        return
+    useful = min(workers, len(tasks))
+    driver: _Driver[Shared, Task, Result] = _Driver(
+        function, shared, tasks, "cluster" if cluster else kind, useful, cluster
+    )
     finished = False
     try:
         yield from driver.results()
@@ -170,15 +179,32 @@ class _InlineExecutor(Executor):
 class _Pool(Generic[Shared, Task]):
     """An executor whose workers already hold the function and what all tasks share."""
 
-    def __init__(self, function: Callable[[Shared, Task], Any], shared: Shared, kind: PoolKind, workers: int) -> None:
+    def __init__(
+        self,
+        function: Callable[[Shared, Task], Any],
+        shared: Shared,
+        kind: PoolKind,
+        workers: int,
+        cluster: str | None = None,
+    ) -> None:
         self.function = function
         self.shared = shared
         self.kind = kind
+        self.cluster = cluster
+        self.workers = workers
+        self.packed = pack(function, shared) if kind == "cluster" else b""
         self.executor = self._executor(workers)
+
+    @property
+    def slots(self) -> int:
+        """How many batches can run side by side now."""
+        return self.executor.slots() if isinstance(self.executor, ClusterExecutor) else self.workers
 
     def _executor(self, workers: int) -> Executor:
         if self.kind == "inline":
             return _InlineExecutor()
+        if self.cluster is not None:
+            return ClusterExecutor(self.cluster)
         if self.kind == "threads":
             return ThreadPoolExecutor(workers)
         if sys.platform == "win32":
@@ -193,6 +219,8 @@ class _Pool(Generic[Shared, Task]):
     def submit(self, tasks: Sequence[Task]) -> "Future[BatchReport]":
         if self.kind == "processes":
             return self.executor.submit(run_batch_in_worker, tasks)
+        if self.kind == "cluster":
+            return self.executor.submit(run_packed_batch, self.packed, tasks)
         return self.executor.submit(run_batch, self.function, self.shared, tasks)
 
     def stop(self, *, at_once: bool) -> None:
@@ -212,6 +240,7 @@ class _Driver(Generic[Shared, Task, Result]):
     tasks: Sequence[Task]
     kind: PoolKind
     workers: int
+    cluster: str | None = None
     waiting: deque[int] = field(init=False)
     batch: BatchSize = field(init=False)
     pool: _Pool[Shared, Task] = field(init=False)
@@ -226,7 +255,7 @@ class _Driver(Generic[Shared, Task, Result]):
         self.pool = self._new_pool()
 
     def _new_pool(self) -> _Pool[Shared, Task]:
-        return _Pool(self.function, self.shared, self.kind, self.workers)
+        return _Pool(self.function, self.shared, self.kind, self.workers, self.cluster)
 
     def results(self) -> Iterator[tuple[int, Result | Failure]]:
         while self.waiting or self.suspects or self.flying:
@@ -241,7 +270,8 @@ class _Driver(Generic[Shared, Task, Result]):
 
     def _fill(self) -> None:
         """Submits batches up to the bound; after a break, one suspect alone at a time."""
-        bound = 1 if self.kind == "inline" else BATCHES_PER_WORKER * self.workers
+        self.batch.workers = self.pool.slots
+        bound = 1 if self.kind == "inline" else BATCHES_PER_WORKER * self.batch.workers
         while (self.suspects or self.waiting) and len(self.flying) < (1 if self.suspects else bound):
             positions = self.suspects[:1] or self._take_batch()
             try:
