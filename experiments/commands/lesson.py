@@ -42,7 +42,7 @@ def new(number: int, folder: Path, *, student: str | None, seed: int | None) -> 
     prepare("compiled", quiet=False)
     names = write_folder(lesson.exercise(chosen), lesson.title, folder)
     whose = f"--student {json.dumps(student, ensure_ascii=False)}" if student is not None else "--seed SEED"
-    print(f"wrote {', '.join(names)} into {folder}; next: keysim lesson check {number} {folder / FORM} {whose}")
+    print(f"wrote {', '.join(names)} into {folder}\nnext: keysim lesson check {number} {folder / FORM} {whose}")
 
 
 def check(number: int, file: Path, *, student: str | None, seed: int | None) -> int:

@@ -120,7 +120,7 @@ def diary_figure(title: str, x: str, rows: Sequence[Row]) -> Figure:
         for place, row in enumerate(rows):
             for kind, begin, end in row.spans:
                 colour = COLOURS[kinds.index(kind)]
-                panel.barh(place, end - begin, left=begin, height=0.42, color=colour, alpha=0.75, label=kind)
+                panel.barh(place, end - begin, left=begin, height=0.42, color=colour, edgecolor="white", label=kind)
             for kind, day in row.days:
                 panel.plot([day], [place], MARKERS[marks.index(kind)], color="black", markersize=4.5, label=kind)
         panel.set_yticks(np.arange(len(rows)), [row.label for row in rows])
