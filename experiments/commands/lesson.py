@@ -32,7 +32,7 @@ def show(number: int) -> None:
     print(f"Exercise {number}: {lesson.title}\n\n{wrapped(exercise.story)}\n")
     for question in exercise.questions:
         words = f" ({', '.join(question.words)})" if isinstance(question, Choice) else ""
-        print(wrapped(f"- {question.name}: {question.text}{words}"))
+        print(wrapped(f"- {question.name}: {question.text}{words}", "  "))
     print(f"\nNext: keysim lesson new {number} DIR --student NAME")
 
 

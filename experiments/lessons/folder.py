@@ -11,6 +11,7 @@ from simulator.errors import Fault, ScenarioError, printable
 
 FORM = "answers.yaml"
 STORY = "exercise.md"
+LINE_WIDTH = 76
 
 
 def write_folder(exercise: Exercise, title: str, folder: Path) -> list[str]:
@@ -49,7 +50,7 @@ def write_folder(exercise: Exercise, title: str, folder: Path) -> list[str]:
 def story(exercise: Exercise, title: str) -> str:
     """The exercise as Markdown."""
     files = [f"- `{name}`: {', '.join(table.header)}" for name, table in exercise.tables.items()]
-    asked = [f"{number}. `{one.name}`: {one.text}" for number, one in enumerate(exercise.questions, 1)]
+    asked = [wrapped(f"{number}. `{one.name}`: {one.text}", "   ") for number, one in enumerate(exercise.questions, 1)]
     parts = [f"# Exercise {exercise.lesson}: {title}", wrapped(exercise.story), "\n".join(files), "## Questions"]
     return "\n\n".join([*parts, "\n".join(asked), f"Write your answers into `{FORM}`."]) + "\n"
 
@@ -59,9 +60,9 @@ def form(exercise: Exercise) -> str:
     return "\n".join(_form_lines(exercise)) + "\n"
 
 
-def wrapped(text: str) -> str:
-    """A paragraph in lines of at most 100 characters."""
-    return fill(text, 100, break_long_words=False, break_on_hyphens=False)
+def wrapped(text: str, indent: str = "") -> str:
+    """A paragraph in lines that fit a terminal; the lines after the first begin with the indent."""
+    return fill(text, LINE_WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 def _form_lines(exercise: Exercise) -> Iterator[str]:
