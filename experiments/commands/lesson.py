@@ -10,7 +10,7 @@ from experiments.lessons.exercise import Choice
 from experiments.lessons.folder import FORM, wrapped, write_folder
 from experiments.lessons.marking import mark, read_answers
 from experiments.lessons.sealed import seed_of_student
-from experiments.report.terminal import columns_table, console
+from experiments.report.terminal import columns_table, console, heading
 
 SHOWN_SEED = 0
 COLOURS = {"right": "green", "missing": "dim"}
@@ -51,11 +51,12 @@ def check(number: int, file: Path, *, student: str | None, seed: int | None) -> 
     prepare("compiled", quiet=False)
     exercise = lesson.exercise(chosen)
     marked = mark(exercise, read_answers(file, exercise))
-    table = columns_table(f"Exercise {number}: {lesson.title}", ("answer", "mark", "look at"), ())
+    table = columns_table("", ("answer", "mark", "look at"), ())
     for one in marked:
         table.add_row(one.name, f"[{COLOURS.get(one.mark, 'red')}]{one.mark}[/]", one.hint)
     right = sum(one.mark == "right" for one in marked)
     output = console()
+    output.print(heading(f"Exercise {number}: {lesson.title}"))
     output.print(table)
     output.print(f"\n{right} of {len(marked)} right")
     return 0 if right == len(marked) else 1
