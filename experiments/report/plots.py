@@ -39,7 +39,7 @@ def comparison_figure(comparison: Comparison, replications: Replications) -> Fig
     Returns:
         A figure of two panels; `save_figure` writes it.
     """
-    with mpl.rc_context(_settings()):
+    with mpl.rc_context(figure_settings()):
         figure = Figure(figsize=INCHES, layout="constrained")
         left, right = figure.subplots(1, 2, width_ratios=(3, 2))
         whole = replications.complete()
@@ -52,11 +52,12 @@ def comparison_figure(comparison: Comparison, replications: Replications) -> Fig
 def save_figure(figure: Figure, path: Path) -> None:
     """Writes a figure as its suffix says (.svg or .png), byte for byte the same each time."""
     date = {"Date": None} if path.suffix == ".svg" else {"Software": None}
-    with mpl.rc_context(_settings()):
+    with mpl.rc_context(figure_settings()):
         figure.savefig(path, metadata=date, dpi=150)
 
 
-def _settings() -> dict[Any, Any]:
+def figure_settings() -> dict[Any, Any]:
+    """What every figure shares: fonts that know Chinese, a fixed salt, no frame at the top and the right."""
     installed = set(font_manager.get_font_names())
     return {
         "svg.hashsalt": "keysim",

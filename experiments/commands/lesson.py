@@ -1,0 +1,81 @@
+"""`keysim lesson`: the course, its exercises, and their marking."""
+
+import json
+from pathlib import Path
+
+from experiments.commands.prepare import prepare
+from experiments.commands.settings import bad_input
+from experiments.lessons.catalogue import LESSONS, Lesson
+from experiments.lessons.exercise import Choice
+from experiments.lessons.folder import FORM, wrapped, write_folder
+from experiments.lessons.marking import mark, read_answers
+from experiments.lessons.sealed import seed_of_student
+from experiments.report.terminal import columns_table, console, heading
+
+SHOWN_SEED = 0
+COLOURS = {"right": "green", "missing": "dim"}
+
+
+def list_lessons() -> None:
+    """Prints all lessons."""
+    table = columns_table("Lessons", ("number", "title", "page"), ())
+    for lesson in LESSONS:
+        table.add_row(str(lesson.number), lesson.title, f"docs/{lesson.page}")
+    console().print(table)
+
+
+def show(number: int) -> None:
+    """Prints what the exercise of a lesson asks."""
+    lesson = _lesson(number)
+    prepare("compiled", quiet=False)
+    exercise = lesson.exercise(SHOWN_SEED)
+    print(f"Exercise {number}: {lesson.title}\n\n{wrapped(exercise.story)}\n")
+    for question in exercise.questions:
+        words = f" ({', '.join(question.words)})" if isinstance(question, Choice) else ""
+        print(wrapped(f"- {question.name}: {question.text}{words}", "  "))
+    print(f"\nNext: keysim lesson new {number} DIR --student NAME")
+
+
+def new(number: int, folder: Path, *, student: str | None, seed: int | None) -> None:
+    """Writes the exercise of a student or of a seed into a folder."""
+    lesson, chosen = _lesson(number), _seed(student, seed)
+    prepare("compiled", quiet=False)
+    names = write_folder(lesson.exercise(chosen), lesson.title, folder)
+    whose = f"--student {json.dumps(student, ensure_ascii=False)}" if student is not None else "--seed SEED"
+    print(f"wrote {', '.join(names)} into {folder}\nnext: keysim lesson check {number} {folder / FORM} {whose}")
+
+
+def check(number: int, file: Path, *, student: str | None, seed: int | None) -> int:
+    """Marks a file of answers; returns 0 if all are right, else 1."""
+    lesson, chosen = _lesson(number), _seed(student, seed)
+    prepare("compiled", quiet=False)
+    exercise = lesson.exercise(chosen)
+    marked = mark(exercise, read_answers(file, exercise))
+    table = columns_table("", ("answer", "mark", "look at"), ())
+    for one in marked:
+        table.add_row(one.name, f"[{COLOURS.get(one.mark, 'red')}]{one.mark}[/]", one.hint)
+    right = sum(one.mark == "right" for one in marked)
+    output = console()
+    output.print(heading(f"Exercise {number}: {lesson.title}"))
+    output.print(table)
+    output.print(f"\n{right} of {len(marked)} right")
+    return 0 if right == len(marked) else 1
+
+
+def _lesson(number: int) -> Lesson:
+    if not 1 <= number <= len(LESSONS):
+        raise bad_input("NUMBER", f"there is no lesson {number}; there are 1 to {len(LESSONS)}")
+    return LESSONS[number - 1]
+
+
+def _seed(student: str | None, seed: int | None) -> int:
+    """The seed that was given, or that of the student.
+
+    Raises:
+        ScenarioError: Neither or both are given.
+    """
+    if (student is None) == (seed is None):
+        raise bad_input("--student", "name the student, or give a --seed instead: one of the two")
+    if student is not None and not student.strip():
+        raise bad_input("--student", "is empty")
+    return seed_of_student(student) if student is not None else seed or 0
