@@ -15,12 +15,14 @@ from experiments.lab.palette import DASHES, MUTED, Theme, colour
 from experiments.statistics import defined
 from simulator.catalogue import OUTCOMES, TIMELINE, Unit
 from simulator.results import FloatArray
+from simulator.units import MONTHS_PER_YEAR
 
 Spec = dict[str, Any]
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 HEIGHT = 270
 FEWEST_BINS, MOST_BINS = 16, 40
+FEW_MONTHS = 24  # shorter times are told in months
 IN_90 = "90 of 100 lucks"
 LEGEND = {"orient": "top", "direction": "horizontal", "symbolOpacity": 1, "offset": 4, "labelLimit": 220}
 
@@ -104,10 +106,17 @@ def difference_chart(answer: Answer, name: str, theme: Theme) -> Chart:
         for start, end, count in zip(edges, edges[1:], counts, strict=False)
     ]
     estimate = paired.estimate
-    mean = {"mean": estimate.mean, "least": estimate.low, "most": estimate.high, "at": 1.12 * max(counts.tolist(), default=0)}
+    mean = {
+        "mean": estimate.mean,
+        "least": estimate.low,
+        "most": estimate.high,
+        "at": 1.12 * max(counts.tolist(), default=0),
+    }
     title = with_currency(f"{outcome.title}: {name} less {baseline}", outcome.unit, f"({comparison.currency})")
     spec = _histogram(rows, mean, comparison.strategies, (name, baseline), outcome.unit, theme)
-    return Chart(title=title[0].upper() + title[1:], spec=spec, alt=f"{len(values)} lucks, {paired.wins} of them better.")
+    return Chart(
+        title=title[0].upper() + title[1:], spec=spec, alt=f"{len(values)} lucks, {paired.wins} of them better."
+    )
 
 
 def bins(values: FloatArray) -> list[float]:
@@ -208,10 +217,12 @@ def _base(rows: list[Spec]) -> Spec:
 
 def _layered(rows: list[Spec], layers: list[Spec]) -> Spec:
     last = rows[-1]["month"]
-    every = 12 if last >= 24 else 3
-    axis = _axis(title="month", grid=False, values=list(range(0, last + 1, every)))
-    months = {"field": "month", "type": "quantitative", "axis": axis, "scale": {"domain": [0, last]}}
-    return _base(rows) | {"encoding": {"x": months}, "layer": layers}
+    unit, per = ("year", MONTHS_PER_YEAR) if last >= FEW_MONTHS else ("month", 1.0)
+    for row in rows:
+        row["time"] = row["month"] / per
+    axis = _axis(title=unit, grid=False, tickMinStep=1)
+    time = {"field": "time", "type": "quantitative", "axis": axis, "scale": {"domain": [0, last / per]}}
+    return _base(rows) | {"encoding": {"x": time}, "layer": layers}
 
 
 def _hover(field: str, shown: Sequence[str]) -> Spec:

@@ -4,6 +4,7 @@ Every change of the page is a text such as `world.finance.opening_cash=2M`, as `
 can therefore be had from the command line too, with the same faults told in the same words.
 """
 
+import itertools
 import json
 import os
 from collections.abc import Iterable, Mapping
@@ -124,7 +125,7 @@ def _told_of(fault: Fault, file: Path, shown: str) -> Fault:
 
 def _as_changes(phases: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Phases of which each names only what differs from the one before."""
-    pairs = zip(phases, phases[1:], strict=False)
+    pairs = itertools.pairwise(phases)
     return phases[:1] + [_difference(before, phase, OWN_OF_EACH_PHASE) for before, phase in pairs]
 
 

@@ -63,7 +63,7 @@ STRATEGY: dict[str, tuple[Lever, ...]] = {
         ),
     ),
     "People and time": (
-        Lever(label="Sellers", path="reps", values="0; 1; 2; 3; 4; 5; 6; 7; 8; 10; 12; 15; 20"),
+        Lever(label="Sellers", path="reps", values="1; 2; 3; 4; 5; 6; 7; 8; 10; 12; 15; 20"),
         Lever(
             label="Time for growing customers",
             path="effort.grow",
@@ -270,7 +270,7 @@ SEGMENT: tuple[Lever, ...] = (
     Lever(
         label="Mean weight of a reference",
         path="influence.median",
-        values="0; 0.2; 0.5; 0.8; 1; 1.5; 2; 3; 5",
+        values="0.1; 0.2; 0.5; 0.8; 1; 1.5; 2; 3; 5",
         says="How much the reference of the account in the middle counts (C3).",
     ),
 )

@@ -5,7 +5,7 @@ from typing import cast
 
 import streamlit as st
 
-from experiments.amounts import short, with_currency, with_half_width
+from experiments.amounts import with_half_width
 from experiments.comparison import Comparison
 from experiments.lab import state
 from experiments.lab.answer import Answer
@@ -25,14 +25,17 @@ STYLE = """<style>
 .verdict { border-left: 6px solid var(--tone); padding: 2px 0 2px 18px; margin: 2px 0 6px; }
 .verdict .word { font-weight: 700; letter-spacing: .04em; text-transform: uppercase; font-size: .8rem; opacity: .75; }
 .verdict .result { font-size: 1.22rem; line-height: 1.4; font-weight: 600; margin: 2px 0; }
-.remarks { display: grid; grid-template-columns: max-content 1fr; gap: 2px 16px; margin: 10px 0 4px; font-size: .95rem; }
+.remarks { display: grid; grid-template-columns: max-content 1fr; gap: 3px 16px; margin: 4px 0 !important;
+  padding: 0 !important; font-size: .95rem; }
 .remarks dt { font-weight: 600; opacity: .7; }
 .remarks dd { margin: 0; }
 .faults { font-family: "Source Code Pro", monospace; font-size: .86rem; white-space: pre-wrap; overflow-wrap: anywhere; }
-@media (max-width: 640px) { .remarks { grid-template-columns: 1fr; } .remarks dd { margin-bottom: 6px; }
-  .verdict .result { font-size: 1.08rem; } }
 [data-testid="stMainBlockContainer"] { padding: 2.4rem clamp(1rem, 3vw, 3rem) 3rem; max-width: 1500px; }
 [data-testid="stMainBlockContainer"] h1 { font-size: 1.7rem; padding-top: 0; }
+@media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding-top: 4.2rem; }
+  [data-testid="stMainBlockContainer"] h1 { font-size: 1.4rem; }
+  .remarks { grid-template-columns: 1fr; } .remarks dd { margin-bottom: 6px; }
+  .verdict .result { font-size: 1.08rem; } }
 </style>"""
 UNDECIDED = "#8a919c"
 
@@ -59,11 +62,15 @@ def show_verdict(answer: Answer, theme: Theme) -> None:
     results = "".join(f'<p class="result">{escaped(text)}</p>' for text in answer.told("Result"))
     tone = _tone(comparison, theme)
     word = f'<div class="word">{_word(comparison)}</div>'
-    st.html(f'<section class="verdict" style="--tone: {tone}" data-verdict="{_word(comparison)}">{word}{results}</section>')
+    st.html(
+        f'<section class="verdict" style="--tone: {tone}" data-verdict="{_word(comparison)}">{word}{results}</section>'
+    )
     rows, last = [], ""
     for remark in answer.verdict:
         if remark.topic != "Result":
-            rows.append(f"<dt>{escaped(remark.topic if remark.topic != last else '')}</dt><dd>{escaped(remark.text)}</dd>")
+            rows.append(
+                f"<dt>{escaped(remark.topic if remark.topic != last else '')}</dt><dd>{escaped(remark.text)}</dd>"
+            )
             last = remark.topic
     with st.expander("How sure, at which risk, and what else", expanded=True):
         st.html(f'<dl class="remarks">{"".join(rows)}</dl>')
@@ -162,6 +169,7 @@ def show_replay(theme: Theme) -> None:
         max_value=scenario.run.replications - 1,
         step=1,
         key="luck",
+        width=220,
         help="Which of the lucks: the same chances for every account, whatever the strategy.",
     )
     tones = {name: colour(theme, position) for position, name in enumerate(scenario.strategies)}

@@ -235,7 +235,9 @@ def _places(radii: FloatArray, segments: NDArray[np.int64], count: int) -> Float
     discs: list[FloatArray] = []
     for segment in range(count):
         discs.append(_disc(radii[segments == segment]))
-    reaches = [float(np.max(np.hypot(*disc.T) + radii[segments == place], initial=1.0)) for place, disc in enumerate(discs)]
+    reaches = [
+        float(np.max(np.hypot(*disc.T) + radii[segments == place], initial=1.0)) for place, disc in enumerate(discs)
+    ]
     places = np.zeros((len(radii), 3))
     places[:, 2] = radii
     for segment, centre in enumerate(_centres(reaches)):

@@ -23,7 +23,8 @@ OPTIONS = {
     "client.toolbarMode": "minimal",
     "global.developmentMode": "false",
     "logger.level": "warning",
-    "theme.primaryColor": "#0f766e",
+    "theme.light.primaryColor": "#0f766e",
+    "theme.dark.primaryColor": "#2dd4bf",
 }
 
 

@@ -235,9 +235,8 @@ def _show_any_value() -> None:
 
 def _set_any() -> None:
     text = st.session_state["any"].strip()
-    path, equals, written = text.partition("=")
     if text:
-        state.change([(path.strip() if equals else text, written.strip() if equals else "")])
+        state.change_by_text(text)
 
 
 def _show_levers(levers: Iterable[Lever], prefix: str) -> None:

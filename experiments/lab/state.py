@@ -88,6 +88,18 @@ def change(changes: Iterable[tuple[str, str | None]]) -> None:
     _try(asked)
 
 
+def change_by_text(text: str) -> None:
+    """Changes a value as `--set` does, with what it says of a text that is none."""
+    st.session_state[_FAULTS] = ()
+    try:
+        original().changed([text])
+    except ScenarioError as error:
+        refuse(error)
+    else:
+        path, _, written = text.partition("=")
+        change([(path.strip(), written.strip())])
+
+
 def refuse(error: ScenarioError) -> None:
     """Shows what is wrong with something that was asked for."""
     st.session_state[_FAULTS] = error.faults

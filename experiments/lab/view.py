@@ -68,7 +68,7 @@ class View:
             >>> View(changes={"world.selling.cycle": "60 days"}).command()
             "keysim compare chase_or_build --set 'world.selling.cycle=60 days'"
         """
-        if ":" in self.source and not self.source[1:3] == ":\\":
+        if ":" in self.source and self.source[1:3] != ":\\":
             return ""
         options = (part for override in self.overrides for part in ("--set", override))
         return shlex.join(["keysim", "compare", self.source, *options])
