@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import ceil, floor
+from math import ceil, floor, log10
 from typing import Any
 
 import numpy as np
@@ -105,18 +105,12 @@ def difference_chart(answer: Answer, name: str, theme: Theme) -> Chart:
         }
         for start, end, count in zip(edges, edges[1:], counts, strict=False)
     ]
-    estimate = paired.estimate
-    mean = {
-        "mean": estimate.mean,
-        "least": estimate.low,
-        "most": estimate.high,
-        "at": 1.12 * max(counts.tolist(), default=0),
-    }
+    estimate, top = paired.estimate, 1.12 * max(counts.tolist(), default=0)
+    mean = {"mean": estimate.mean, "least": estimate.low, "most": estimate.high, "at": top}
     title = with_currency(f"{outcome.title}: {name} less {baseline}", outcome.unit, f"({comparison.currency})")
     spec = _histogram(rows, mean, comparison.strategies, (name, baseline), outcome.unit, theme)
-    return Chart(
-        title=title[0].upper() + title[1:], spec=spec, alt=f"{len(values)} lucks, {paired.wins} of them better."
-    )
+    alt = f"{len(values)} lucks, {paired.wins} of them better."
+    return Chart(title=title[0].upper() + title[1:], spec=spec, alt=alt)
 
 
 def bins(values: FloatArray) -> list[float]:
@@ -137,7 +131,7 @@ def bins(values: FloatArray) -> list[float]:
 
 def _round_width(width: float) -> float:
     """The smallest of 1, 2, 2.5, 5 times a power of ten that is not below a width."""
-    power = 10.0 ** floor(np.log10(width))
+    power = 10.0 ** floor(log10(width))
     return next(power * step for step in (1.0, 2.0, 2.5, 5.0, 10.0) if power * step >= width * (1 - 1e-12))
 
 

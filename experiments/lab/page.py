@@ -1,6 +1,7 @@
 """The page from top to bottom."""
 
 import time
+from pathlib import Path
 
 import streamlit as st
 
@@ -11,13 +12,14 @@ from experiments.lab.text import plain
 from experiments.replication import ReplicationError
 from simulator.errors import ScenarioError
 
+STYLE = Path(__file__).with_name("page.css")
 PARTS = ("Charts", "Numbers", "Replay", "Save and share")
 
 
 def show() -> None:
     """Draws the page for what is open and how it was changed."""
     st.set_page_config(page_title="keysim lab", layout="wide", menu_items={"About": None})
-    st.html(panels.STYLE)
+    st.html(STYLE)
     try:
         state.start()
     except ScenarioError as error:

@@ -21,22 +21,6 @@ from simulator.catalogue import OUTCOMES
 from simulator.errors import Fault, ScenarioError
 from simulator.scenario.schema import Scenario
 
-STYLE = """<style>
-.verdict { border-left: 6px solid var(--tone); padding: 2px 0 2px 18px; margin: 2px 0 6px; }
-.verdict .word { font-weight: 700; letter-spacing: .04em; text-transform: uppercase; font-size: .8rem; opacity: .75; }
-.verdict .result { font-size: 1.22rem; line-height: 1.4; font-weight: 600; margin: 2px 0; }
-.remarks { display: grid; grid-template-columns: max-content 1fr; gap: 3px 16px; margin: 4px 0 !important;
-  padding: 0 !important; font-size: .95rem; }
-.remarks dt { font-weight: 600; opacity: .7; }
-.remarks dd { margin: 0; }
-.faults { font-family: "Source Code Pro", monospace; font-size: .86rem; white-space: pre-wrap; overflow-wrap: anywhere; }
-[data-testid="stMainBlockContainer"] { padding: 2.4rem clamp(1rem, 3vw, 3rem) 3rem; max-width: 1500px; }
-[data-testid="stMainBlockContainer"] h1 { font-size: 1.7rem; padding-top: 0; }
-@media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding-top: 4.2rem; }
-  [data-testid="stMainBlockContainer"] h1 { font-size: 1.4rem; }
-  .remarks { grid-template-columns: 1fr; } .remarks dd { margin-bottom: 6px; }
-  .verdict .result { font-size: 1.08rem; } }
-</style>"""
 UNDECIDED = "#8a919c"
 
 
@@ -61,17 +45,14 @@ def show_verdict(answer: Answer, theme: Theme) -> None:
     comparison = answer.comparison
     results = "".join(f'<p class="result">{escaped(text)}</p>' for text in answer.told("Result"))
     tone = _tone(comparison, theme)
-    word = f'<div class="word">{_word(comparison)}</div>'
-    st.html(
-        f'<section class="verdict" style="--tone: {tone}" data-verdict="{_word(comparison)}">{word}{results}</section>'
-    )
+    word = _word(comparison)
+    head = f'<section class="verdict" style="--tone: {tone}" data-verdict="{word}"><div class="word">{word}</div>'
+    st.html(f"{head}{results}</section>")
     rows, last = [], ""
     for remark in answer.verdict:
         if remark.topic != "Result":
-            rows.append(
-                f"<dt>{escaped(remark.topic if remark.topic != last else '')}</dt><dd>{escaped(remark.text)}</dd>"
-            )
-            last = remark.topic
+            topic, last = remark.topic if remark.topic != last else "", remark.topic
+            rows.append(f"<dt>{escaped(topic)}</dt><dd>{escaped(remark.text)}</dd>")
     with st.expander("How sure, at which risk, and what else", expanded=True):
         st.html(f'<dl class="remarks">{"".join(rows)}</dl>')
 
@@ -97,7 +78,7 @@ def show_changes() -> None:
     if not changes:
         return
     told = {path: _told(path, text) for path, text in changes.items()}
-    st.session_state["changes"] = list(changes)
+    state.stand("changes", list(changes))
 
     def kept() -> None:
         gone = [path for path in changes if path not in st.session_state["changes"]]

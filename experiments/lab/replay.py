@@ -145,7 +145,7 @@ def _reel(run: RunResult, accounts: int, largest: float) -> Reel:
         raise ValueError("a film needs a run with its events")
     cash = run.timeline["cash"]
     months = len(cash) - 1
-    ends = DAYS_PER_MONTH * np.arange(months + 1)
+    ends = DAYS_PER_MONTH * np.arange(months + 1, dtype=np.float64)
     ended = log.time[log.event == EventKind.INSOLVENT]
     return Reel(
         states=tuple(_states(log, ends, accounts)),
@@ -232,11 +232,9 @@ def _news(log: EventLog) -> Iterator[tuple[int, int, str]]:
 
 def _places(radii: FloatArray, segments: NDArray[np.int64], count: int) -> FloatArray:
     """Where accounts stand: each segment a disc, its largest account in the middle; shape (accounts, 3)."""
-    discs: list[FloatArray] = []
-    for segment in range(count):
-        discs.append(_disc(radii[segments == segment]))
+    discs = [_disc(radii[segments == segment]) for segment in range(count)]
     reaches = [
-        float(np.max(np.hypot(*disc.T) + radii[segments == place], initial=1.0)) for place, disc in enumerate(discs)
+        float(np.max(np.hypot(*disc.T) + radii[segments == segment], initial=1.0)) for segment, disc in enumerate(discs)
     ]
     places = np.zeros((len(radii), 3))
     places[:, 2] = radii

@@ -30,7 +30,7 @@ def _show_opening() -> None:
     lessons = lesson_presets()
     kinds = [SCENARIOS, CLAIMS, *([LESSONS] if lessons else []), FILE]
     if "kind" not in st.session_state:
-        st.session_state["kind"] = _kind_of(state.view().source, lessons)
+        state.stand("kind", _kind_of(state.view().source, lessons))
     kind = st.segmented_control("Open", kinds, key="kind", help="What the page asks its questions of.")
     if kind == FILE:
         _show_files()
@@ -54,7 +54,7 @@ def _show_choice(label: str, presets: list[Preset]) -> None:
     titles = {preset.source: preset.title for preset in presets}
     now = state.view().source
     key = f"choice of {label}"
-    st.session_state[key] = now if now in names else None
+    state.stand(key, now if now in names else None)
 
     def opened() -> None:
         if st.session_state[key]:
@@ -70,7 +70,7 @@ def _show_claims() -> None:
     claims = claim_presets()
     parts = state.view().source.split(":")
     if "claim" not in st.session_state:
-        st.session_state["claim"] = parts[1] if parts[0] == CLAIM and parts[1] in claims else next(iter(claims))
+        state.stand("claim", parts[1] if parts[0] == CLAIM and parts[1] in claims else next(iter(claims)))
     claim = st.selectbox(
         "Claim",
         list(claims),
@@ -125,7 +125,7 @@ def _show_strategies() -> None:
 
 
 def _show_compared(names: list[str], compared: list[str]) -> None:
-    st.session_state["compared"] = compared
+    state.stand("compared", compared)
 
     def choose() -> None:
         wanted = st.session_state["compared"]
@@ -141,7 +141,7 @@ def _show_compared(names: list[str], compared: list[str]) -> None:
 def _show_named(label: str, path: str, names: list[str], now: str, words: str) -> None:
     """A choice among names."""
     key = f"value of {path}"
-    st.session_state[key] = now
+    state.stand(key, now)
 
     def choose() -> None:
         original = value_at(state.original().scenario, (path,))
@@ -192,7 +192,7 @@ def _show_run() -> None:
     st.markdown("#### Lucks and time")
     _show_levers(RUN, "")
     _show_main()
-    st.session_state[SEED] = str(state.document().scenario.run.seed)
+    state.stand(SEED, str(state.document().scenario.run.seed))
 
     def choose() -> None:
         state.change([(SEED, st.session_state[SEED].strip())])
@@ -203,7 +203,7 @@ def _show_run() -> None:
 
 def _show_main() -> None:
     outcomes = state.document().scenario.outcomes
-    st.session_state["main"] = outcomes[0]
+    state.stand("main", outcomes[0])
 
     def choose() -> None:
         chosen = st.session_state["main"]
@@ -249,7 +249,7 @@ def _show_lever(lever: Lever, prefix: str) -> None:
     setting = setting_of(state.document(), lever, prefix)
     if setting is None:
         return
-    st.session_state[setting.path] = setting.text
+    state.stand(setting.path, setting.text)
 
     def moved() -> None:
         before = setting_of(state.original(), lever, prefix)

@@ -100,6 +100,15 @@ def change_by_text(text: str) -> None:
         change([(path.strip(), written.strip())])
 
 
+def stand(key: str, value: object) -> None:
+    """Lets a control stand at a value.
+
+    One that stands there already is left alone: it would jump back under the hand of who moves it on meanwhile.
+    """
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
+
+
 def refuse(error: ScenarioError) -> None:
     """Shows what is wrong with something that was asked for."""
     st.session_state[_FAULTS] = error.faults

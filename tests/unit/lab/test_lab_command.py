@@ -1,5 +1,6 @@
 """`keysim lab`: what it refuses, and how it serves."""
 
+import socket
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ def test_it_serves_this_machine_alone_and_tells_nobody(monkeypatch: pytest.Monke
 
 def test_a_taken_port_is_passed_over() -> None:
     first = server.free_port()
-    with server.socket.socket() as holder:
+    with socket.socket() as holder:
         holder.bind((server.ADDRESS, first))
         assert server.free_port() != first
 
