@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import ceil, floor, log10
+from math import ceil, floor, isfinite, log10
 from typing import Any
 
 import numpy as np
@@ -61,11 +61,11 @@ def gap_chart(answer: Answer, name: str, theme: Theme) -> Chart:
     rows = [
         {
             "month": month,
-            "low": float(low[month]),
-            "high": float(high[month]),
-            "mean": mean.mean,
-            "least": mean.low,
-            "most": mean.high,
+            "low": number(low[month]),
+            "high": number(high[month]),
+            "mean": number(mean.mean),
+            "least": number(mean.low),
+            "most": number(mean.high),
             "mean gap": short(mean.mean, "money", signed=True),
             "95 % interval": _range(mean.low, mean.high, "money"),
             IN_90: _range(float(low[month]), float(high[month]), "money"),
@@ -106,7 +106,8 @@ def difference_chart(answer: Answer, name: str, theme: Theme) -> Chart:
         for start, end, count in zip(edges, edges[1:], counts, strict=False)
     ]
     estimate, top = paired.estimate, 1.12 * max(counts.tolist(), default=0)
-    mean = {"mean": estimate.mean, "least": estimate.low, "most": estimate.high, "at": top}
+    ends = {"least": number(estimate.low), "most": number(estimate.high)}
+    mean = {"mean": number(estimate.mean), **ends, "at": top}
     title = with_currency(f"{outcome.title}: {name} less {baseline}", outcome.unit, f"({comparison.currency})")
     spec = _histogram(rows, mean, comparison.strategies, (name, baseline), outcome.unit, theme)
     alt = f"{len(values)} lucks, {paired.wins} of them better."
@@ -129,6 +130,16 @@ def bins(values: FloatArray) -> list[float]:
     return [place * width for place in range(first, last + 1)]
 
 
+def number(value: float) -> float | None:
+    """A number as a specification has it; none where it is not defined.
+
+    Examples:
+        >>> number(1.5), number(float("nan"))
+        (1.5, None)
+    """
+    return float(value) if isfinite(value) else None
+
+
 def _round_width(width: float) -> float:
     """The smallest of 1, 2, 2.5, 5 times a power of ten that is not below a width."""
     power = 10.0 ** floor(log10(width))
@@ -140,9 +151,9 @@ def _fan_rows(name: str, low: FloatArray, middle: FloatArray, high: FloatArray, 
         yield {
             "month": month,
             "strategy": name,
-            "low": least,
-            "median": median,
-            "high": most,
+            "low": number(least),
+            "median": number(median),
+            "high": number(most),
             "half of the lucks above": short(median, unit),
             IN_90: _range(least, most, unit),
         }

@@ -16,13 +16,11 @@ from typing import Any
 
 from experiments.plan import checked, filled, node_of
 from experiments.study_load import laid_over
-from simulator.errors import Fault, ScenarioError, printable
+from simulator.errors import Fault, ScenarioError
 from simulator.scenario.node import Broken, Node
 from simulator.scenario.overlay import OWN_OF_EACH_PHASE
 from simulator.scenario.schema import Scenario
 from simulator.scenario.sources import Sources
-
-FEWEST_STRATEGIES = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,11 +110,7 @@ def from_scenario(name: str, scenario: Scenario) -> Document:
 def _checked(tree: Node, faults: list[Fault], name: str) -> Document:
     if isinstance(tree.value, Broken):
         raise ScenarioError(faults)
-    scenario = checked(tree, faults)
-    if len(scenario.strategies) < FEWEST_STRATEGIES:
-        message = "a comparison needs two strategies or more"
-        raise ScenarioError([Fault(file=printable(name), message=message)])
-    return Document(name=name, tree=tree, scenario=scenario)
+    return Document(name=name, tree=tree, scenario=checked(tree, faults))
 
 
 def _told_of(fault: Fault, file: Path, shown: str) -> Fault:

@@ -9,18 +9,19 @@ from experiments.amounts import with_half_width
 from experiments.comparison import Comparison
 from experiments.lab import state
 from experiments.lab.answer import Answer
+from experiments.lab.changes import counterparts, told_changes
 from experiments.lab.charts import Chart
 from experiments.lab.palette import Theme, colour
 from experiments.lab.replay import film
 from experiments.lab.replay_page import replay_page
 from experiments.lab.saving import saved, write
 from experiments.lab.text import escaped, plain
-from experiments.lab.values import place, reading_of, value_at, written
 from experiments.pairing import PairedDifference
 from simulator.catalogue import OUTCOMES
 from simulator.errors import Fault, ScenarioError
 from simulator.scenario.schema import Scenario
 
+ALONE = "One strategy alone: see how it unfolds."
 UNDECIDED = "#8a919c"
 
 
@@ -34,7 +35,9 @@ def show_faults(faults: Iterable[Fault]) -> None:
 
 def show_effort(scenario: Scenario, asked: int, runs: int, took: float) -> None:
     """Says how many lucks were used, how many the file asks for, and how many runs that took just now."""
-    lucks = f"{scenario.run.replications} lucks, the same for {len(scenario.strategies)} strategies"
+    count, strategies = scenario.run.replications, len(scenario.strategies)
+    lucks = f"{count} {'luck' if count == 1 else 'lucks'}"
+    lucks += f", the same for {strategies} strategies" if strategies > 1 else ""
     more = f" (the file asks for {asked}: see Lucks)" if asked != scenario.run.replications else ""
     work = f"{runs} runs in {took:.1f} s" if runs else "all runs known already"
     st.caption(f"{lucks}{more} · {work}")
@@ -43,7 +46,7 @@ def show_effort(scenario: Scenario, asked: int, runs: int, took: float) -> None:
 def show_verdict(answer: Answer, theme: Theme) -> None:
     """The verdict in words: what is better, and how sure that is."""
     comparison = answer.comparison
-    results = "".join(f'<p class="result">{escaped(text)}</p>' for text in answer.told("Result"))
+    results = "".join(f'<p class="result">{escaped(text)}</p>' for text in answer.told("Result") or [ALONE])
     tone = _tone(comparison, theme)
     word = _word(comparison)
     head = f'<section class="verdict" style="--tone: {tone}" data-verdict="{word}"><div class="word">{word}</div>'
@@ -58,6 +61,8 @@ def show_verdict(answer: Answer, theme: Theme) -> None:
 
 
 def _word(comparison: Comparison) -> str:
+    if not comparison.paired:
+        return "nothing to compare"
     if comparison.best is not None:
         return "decided"
     words = {named[comparison.main].verdict for named in comparison.paired.values()}
@@ -67,39 +72,30 @@ def _word(comparison: Comparison) -> str:
 
 
 def _tone(comparison: Comparison, theme: Theme) -> str:
-    if comparison.best is None:
+    if comparison.best is None or not comparison.paired:
         return UNDECIDED
     return colour(theme, comparison.strategies.index(comparison.best))
 
 
 def show_changes() -> None:
     """What differs from the file, each with a way back."""
-    changes = {path: text for path, text in state.view().changes.items() if path != "run.replications"}
-    if not changes:
+    told = told_changes(state.original(), state.view().changes)
+    if not told:
         return
-    told = {path: _told(path, text) for path, text in changes.items()}
-    state.stand("changes", list(changes))
+    state.stand("changes", list(told))
 
     def kept() -> None:
-        gone = [path for path in changes if path not in st.session_state["changes"]]
-        state.change([(path, None) for path in gone])
+        gone = [path for path in told if path not in st.session_state["changes"]]
+        state.change([(path, None) for one in gone for path in (one, *counterparts(one))])
 
     st.pills(
         "Changed (click one to undo it)",
-        list(changes),
+        list(told),
         selection_mode="multi",
         format_func=lambda path: plain(told[path]),
         key="changes",
         on_change=kept,
     )
-
-
-def _told(path: str, text: str) -> str:
-    """A change as people read it: what, from, to."""
-    document = state.original()
-    before = written(value_at(document.scenario, place(path)), reading_of(document, path))
-    short_path = path.removeprefix("world.").replace("strategies.", "").replace("phases.", "")
-    return f"{short_path}: {before} → {text}"
 
 
 def show_chart(chart: Chart) -> None:

@@ -5,12 +5,14 @@ A test of a claim runs two firms. Where both live in the same world, the lab com
 main question, chase or build, in the world of the arm or in that of the other firm.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from experiments.claims.load import CONDITIONS, FIRM, Design, LoadedClaim, bundled_claims, load_claim
+from experiments.claims.schema import Change, Contrast
 from experiments.lab.document import Document, from_scenario, open_file
 from experiments.lab.view import DEFAULT_SOURCE
 from simulator.bundled import bundled_scenarios
@@ -56,7 +58,9 @@ def test_presets(claim: str) -> list[Preset]:
         claim: Name of its file, such as `c05_department`.
     """
     return [
-        Preset(source=":".join((CLAIM, claim, design.test, design.world, cell)), title=title)
+        Preset(
+            source=":".join((CLAIM, claim, design.test, design.world, cell)), title=title, says=_sides(design.contrast)
+        )
         for design in _loaded(claim).designs
         for cell, title in _cells(design)
     ]
@@ -132,6 +136,30 @@ def _cells(design: Design) -> Iterator[tuple[str, str]]:
         else:
             for side, _ in zip(SIDES, cells, strict=False):
                 yield f"{condition}{'-' if condition else ''}{side}", f"{title}; the world of '{side}')"
+
+
+def _sides(contrast: Contrast) -> str:
+    """What makes the firms of a test, in the words of its file."""
+    sides = {"arm": contrast.arm, "against": contrast.against}
+    return "; ".join(f"{name}: {_words(change)}" for name, change in sides.items() if change is not None)
+
+
+def _words(change: Change) -> str:
+    parts = [change.strategy] if change.strategy else []
+    parts += [
+        f"{path} = {value}"
+        for block in (change.levers, change.world, change.every_segment)
+        for path, value in _flat(block)
+    ]
+    return ", ".join(parts) or "as the strategy's file has it"
+
+
+def _flat(block: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in block.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{path}{name}.")
+        else:
+            yield f"{path}{name}", value
 
 
 def _scenario(loaded: LoadedClaim, design: Design, cell: str) -> Scenario:

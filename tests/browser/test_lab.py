@@ -102,7 +102,7 @@ def test_what_is_saved_opens_again_and_compares_alike(page: Any, lab: str, folde
     shown = opened(page, lab, f"{CASH}=3M", "strategies.build_base.phases.0.reps=7")
     show_part(page, "Save and share")
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download").click()
+        page.get_by_test_id("stDownloadButton").get_by_role("button").click()
     downloaded = folder / "downloaded.yaml"
     download.value.save_as(downloaded)
     page.get_by_role("textbox", name="Or write it to").fill("written")

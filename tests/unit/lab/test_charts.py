@@ -80,3 +80,17 @@ def test_bins_hold_all_values_and_never_both_signs(values: list[float]) -> None:
 
 def test_colours_are_as_many_on_dark_as_on_light() -> None:
     assert len({len(set(tones)) for tones in STRATEGIES.values()}) == 1
+
+
+def test_one_luck_has_charts_without_intervals() -> None:
+    made_up = made_up_runs({"chase": {"value": LUCK[:1]}, "base": {"value": LUCK[1:2]}})
+    curves = dict.fromkeys(("cash", "cash_flow", "customers"), np.ones((1, MONTHS + 1)))
+    runs = Replications(**{**vars(made_up), "timelines": dict.fromkeys(("chase", "base"), curves)})
+    comparison = compare(scenario("chase", "base", run={"horizon": 1095.0, "replications": 1, "seed": 7}), runs)
+    one = Answer(comparison=comparison, verdict=verdict(comparison), runs=runs)
+    for chart in (
+        fan_chart(one, "cash", "light"),
+        gap_chart(one, "base", "light"),
+        difference_chart(one, "base", "light"),
+    ):
+        json.dumps(chart.spec, allow_nan=False)

@@ -87,11 +87,6 @@ def test_a_file_without_its_folder_may_name_what_comes_with_keysim(question: Doc
     assert opened.scenario == question.scenario.model_copy(update={"title": "Mine"})
 
 
-def test_one_strategy_is_no_comparison(question: Document) -> None:
-    with pytest.raises(ScenarioError, match="chase_or_build: a comparison needs two strategies or more"):
-        question.changed(["strategies.build_base=null"])
-
-
 def test_a_built_scenario_keeps_its_meaning_and_its_inheritance(question: Document) -> None:
     again = from_scenario("again", question.scenario)
     assert again.scenario == question.scenario

@@ -157,3 +157,23 @@ def test_every_part_is_drawn(part: str) -> None:
         "Save and share": "keysim compare chase_or_build --set run.replications=12",
     }
     assert expected[part] in words
+
+
+def test_one_strategy_alone_is_shown_without_a_verdict(tmp_path: Path) -> None:
+    file = tmp_path / "alone.yaml"
+    text = "extends: chase_or_build\nbaseline: build_base\nstrategies: {chase_big: null}\nrun: {replications: 1}\n"
+    file.write_text(text, encoding="utf-8")
+    page = opened(open=[str(file)], set=[])
+    assert "nothing to compare" in verdict(page)
+    assert "1 lucks, the same for 1 strategies" not in captions(page)
+    assert not page.exception
+
+
+def test_a_change_is_told_and_undone_with_its_counterpart() -> None:
+    page = opened()
+    page.select_slider(key="strategies.build_base.phases.0.effort.grow").set_value("80 %").run()
+    assert len(query(page)["set"]) == 3
+    (pills,) = [group for group in page.button_group if group.key == "changes"]
+    assert pills.options == ["build\\_base\\: Time for growing customers\\: 50 % → 80 %"]
+    pills.set_value([]).run()
+    assert query(page)["set"] == [FEW]

@@ -44,6 +44,13 @@ def test_a_test_of_strategies_compares_its_two_firms() -> None:
     assert scenario.outcomes[0] == "value"
 
 
+def test_a_test_says_what_its_firms_are() -> None:
+    offered = {preset.source: preset for preset in test_presets("c05_department")}
+    preset = offered["claim:c05_department:at_once:default:both"]
+    assert preset.title == "Is a department that opens on the first day worth less than none? (default world)"
+    assert preset.says == "arm: department.managers = 1; against: department.managers = 0"
+
+
 def test_a_test_under_two_conditions_has_both() -> None:
     desks = {
         part: open_preset(f"claim:c05_department:working_back_office:default:{part}").scenario

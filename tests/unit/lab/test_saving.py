@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from experiments import cli
 from experiments.lab.answer import answer
-from experiments.lab.document import FEWEST_STRATEGIES, Document, open_file
+from experiments.lab.document import Document, open_file
 from experiments.lab.presets import open_preset
 from experiments.lab.runs import RunStore
 from experiments.lab.saving import saved, write
@@ -27,8 +27,7 @@ def documents() -> list[Document]:
     found = []
     for file in sorted(VALID.glob("**/*.yaml")):
         try:
-            if len(load_scenario(file).strategies) >= FEWEST_STRATEGIES:
-                found.append(open_file(file))
+            found.append(open_file(file))
         except ScenarioError:  # a world, a strategy, a part of another file
             continue
     presets = ("chase_or_build", "chase_or_build_contrarian", "claim:c05_department:at_once:default:both")
