@@ -13,12 +13,13 @@ from experiments.replication import ReplicationError
 from simulator.errors import ScenarioError
 
 STYLE = Path(__file__).with_name("page.css")
+SIDEBAR_PIXELS = 340
 PARTS = ("Charts", "Numbers", "Replay", "Save and share")
 
 
 def show() -> None:
     """Draws the page for what is open and how it was changed."""
-    st.set_page_config(page_title="keysim lab", layout="wide", menu_items={"About": None})
+    st.set_page_config(page_title="keysim lab", layout="wide", initial_sidebar_state=SIDEBAR_PIXELS)
     st.html(STYLE)
     try:
         state.start()

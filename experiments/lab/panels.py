@@ -157,7 +157,7 @@ def show_saving() -> None:
     """The view as a file, as a link, as a command."""
     view, text = state.view(), saved(state.document(), state.view())
     st.markdown("**As a scenario file**: one file that needs no other; `keysim compare` gives the same verdict.")
-    left, right = st.columns([1, 2], vertical_alignment="bottom")
+    left, right = st.columns([1, 2], vertical_alignment="top")
     left.download_button("Download", text, file_name="my_scenario.yaml", mime="application/yaml", on_click="ignore")
     with right.form("save", border=False):
         name = st.text_input("Or write it to", placeholder="my_scenario.yaml", help="A path on this machine.")
