@@ -140,10 +140,12 @@ def _difference(difference: PairedDifference) -> str:
 def show_replay(theme: Theme) -> None:
     """One luck as a film, with every strategy side by side."""
     scenario = state.document().scenario
+    last = scenario.run.replications - 1
+    state.stand("luck", min(st.session_state.get("luck", 0), last))
     luck = st.number_input(
         "Luck",
         min_value=0,
-        max_value=scenario.run.replications - 1,
+        max_value=last,
         step=1,
         key="luck",
         width=220,

@@ -60,7 +60,15 @@ def _show_choice(label: str, presets: list[Preset]) -> None:
         if st.session_state[key]:
             state.open_source(st.session_state[key])
 
-    st.selectbox(label, names, format_func=titles.__getitem__, key=key, on_change=opened, placeholder="Choose")
+    st.selectbox(
+        label,
+        names,
+        format_func=titles.__getitem__,
+        key=key,
+        on_change=opened,
+        placeholder="Choose",
+        help="It is opened at once; what was changed before is forgotten.",
+    )
     says = next((preset.says for preset in presets if preset.source == now), "")
     if says:
         st.caption(plain(says))

@@ -85,7 +85,7 @@ def test_a_lever_moves_the_verdict_and_the_link_brings_it_back(page: Any, lab: s
         cash.press("ArrowLeft")
     page.wait_for_url(re.compile(re.escape(urlencode({"set": f"{CASH}=3M"}))))
     poorer = changed_verdict(page, first)
-    assert "opening_cash: 8M → 3M" in page.locator('[data-testid="stMain"]').inner_text()
+    assert "Opening cash: 8M → 3M" in page.locator('[data-testid="stMain"]').inner_text()
     page.reload()
     assert changed_verdict(page, first) == poorer
     page.locator(".vega-embed svg").nth(4).wait_for()

@@ -142,7 +142,7 @@ def test_every_control_has_help() -> None:
     controls = [*page.select_slider, *page.selectbox, *page.text_input, *page.segmented_control]
     without = [control.label for control in controls if not control.proto.help]
     assert len(controls) > 70
-    assert without == ["Scenario", "Part of the page"]
+    assert without == ["Part of the page"]
 
 
 @pytest.mark.parametrize("part", ["Numbers", "Replay", "Save and share"])
@@ -167,6 +167,17 @@ def test_one_strategy_alone_is_shown_without_a_verdict(tmp_path: Path) -> None:
     assert "nothing to compare" in verdict(page)
     assert "1 lucks, the same for 1 strategies" not in captions(page)
     assert not page.exception
+
+
+def test_the_film_of_a_luck_that_is_no_longer_there_is_that_of_the_last() -> None:
+    page = opened()
+    page.segmented_control(key="part").set_value("Replay").run()
+    page.number_input(key="luck").set_value(11).run()
+    page.select_slider(key="run.replications").set_value("20").run()
+    assert page.number_input(key="luck").value == 11
+    page.text_input(key="any").set_value("run.replications=1").run()
+    assert not page.exception
+    assert page.number_input(key="luck").value == 0
 
 
 def test_a_change_is_told_and_undone_with_its_counterpart() -> None:
