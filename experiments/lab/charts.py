@@ -24,7 +24,7 @@ HEIGHT = 270
 FEWEST_BINS, MOST_BINS = 16, 40
 FEW_MONTHS = 24  # shorter times are told in months
 IN_90 = "90 of 100 lucks"
-LEGEND = {"orient": "top", "direction": "horizontal", "symbolOpacity": 1, "offset": 4, "labelLimit": 220}
+LEGEND = {"orient": "top", "direction": "horizontal", "symbolOpacity": 1, "offset": 4, "labelLimit": 150, "columns": 2}
 
 
 @dataclass(frozen=True, kw_only=True)

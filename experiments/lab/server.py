@@ -24,7 +24,7 @@ OPTIONS = {
     "global.developmentMode": "false",
     "logger.level": "warning",
     "theme.light.primaryColor": "#0f766e",
-    "theme.dark.primaryColor": "#2dd4bf",
+    "theme.dark.primaryColor": "#14a195",
 }
 
 

@@ -8,7 +8,7 @@ from experiments.lab import state
 from experiments.lab.levers import RUN, SEGMENT, STRATEGY, WORLD, Lever
 from experiments.lab.presets import CLAIM, Preset, claim_presets, lesson_presets, scenario_presets, test_presets
 from experiments.lab.text import plain
-from experiments.lab.values import setting_of, value_at
+from experiments.lab.values import as_written, setting_of, value_at
 from simulator.catalogue import OUTCOMES
 
 FILE, CLAIMS, LESSONS, SCENARIOS = "A file", "Claims", "Lessons", "Scenarios"
@@ -140,7 +140,7 @@ def _show_compared(names: list[str], compared: list[str]) -> None:
         baseline = state.document().scenario.baseline
         changes = [(f"strategies.{name}", None if name in wanted else "null") for name in names]
         if wanted and baseline not in wanted:
-            changes.append(("baseline", wanted[0]))
+            changes.append(("baseline", as_written(wanted[0])))
         state.change(changes)
 
     st.multiselect("Compared", names, key="compared", on_change=choose, help="Two or more, in the same luck.")
@@ -154,7 +154,7 @@ def _show_named(label: str, path: str, names: list[str], now: str, words: str) -
     def choose() -> None:
         original = value_at(state.original().scenario, (path,))
         chosen = st.session_state[key]
-        state.change([(path, None if chosen == original else chosen)])
+        state.change([(path, None if chosen == original else as_written(chosen))])
 
     st.selectbox(label, names, key=key, on_change=choose, help=f"{words}\n\n`{path}`")
 

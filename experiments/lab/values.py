@@ -1,5 +1,7 @@
 """What stands at a path of a scenario, how it is written, and what the schema says of it."""
 
+import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,9 +14,11 @@ from simulator.scenario.node import Path
 from simulator.scenario.quantities import read_number
 from simulator.scenario.schema import Scenario
 from simulator.scenario.translate import field_at
+from simulator.scenario.yaml_source import core_scalar
 from simulator.units import format_quantity
 
 DIGITS = 10
+PLAIN = re.compile(r"\w+")
 
 
 def place(text: str) -> Path:
@@ -46,6 +50,17 @@ def value_at(scenario: Scenario, path: Path) -> Any:
         else:
             return None
     return found
+
+
+def as_written(name: str) -> str:
+    """A name as a value of a scenario file: in quotes where it would be read as something else.
+
+    Examples:
+        >>> as_written("build_base"), as_written("2024"), as_written("a: b"), as_written("no")
+        ('build_base', '"2024"', '"a: b"', 'no')
+    """
+    is_plain = PLAIN.fullmatch(name) is not None and isinstance(core_scalar(name), str)
+    return name if is_plain else json.dumps(name, ensure_ascii=False)
 
 
 @dataclass(frozen=True, kw_only=True)
