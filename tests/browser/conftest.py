@@ -19,7 +19,6 @@ ARGUMENTS = (
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """A browser; tests that ask for it are skipped, with the reason, where there is none."""
-    pytest.importorskip("streamlit", reason="the lab needs streamlit: pip install 'keysim[lab]'")
     library = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install 'keysim[browser]'")
     program = next(filter(None, map(shutil.which, NAMES)), None)
     if program is None:

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+pytest.importorskip("streamlit", reason="the lab needs streamlit: pip install 'keysim[lab]'")
+
 from experiments import cli
 from experiments.commands import lab as command
 from experiments.lab import server
