@@ -7,8 +7,6 @@ import webbrowser
 from pathlib import Path
 from urllib.parse import quote
 
-from streamlit.web.cli import main as streamlit_command
-
 ADDRESS = "127.0.0.1"
 USUAL_PORT = 8501
 APP = Path(__file__).with_name("app.py")
@@ -36,6 +34,8 @@ def serve(file: str | None, *, port: int | None, browser: bool) -> None:
         port: Where to listen; by default 8501, or another one if that is taken.
         browser: Whether to open the page in the user's browser.
     """
+    from streamlit.web import cli
+
     chosen = port or free_port()
     address = f"http://{ADDRESS}:{chosen}"
     page = f"{address}/?open={quote(file)}" if file else address
@@ -43,7 +43,7 @@ def serve(file: str | None, *, port: int | None, browser: bool) -> None:
     if browser:
         threading.Thread(target=_open_when_ready, args=(chosen, page), daemon=True).start()
     options = [f"--{name}={value}" for name, value in {**OPTIONS, "server.port": str(chosen)}.items()]
-    streamlit_command(["run", str(APP), *options, "--", *([file] if file else [])], standalone_mode=False)
+    cli.main(["run", str(APP), *options, "--", *([file] if file else [])], standalone_mode=False)
 
 
 def free_port() -> int:

@@ -15,7 +15,7 @@ from experiments.lab import server
 
 def test_it_serves_this_machine_alone_and_tells_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     called: list[list[str]] = []
-    monkeypatch.setattr(server, "streamlit_command", lambda words, **_: called.append(words))
+    monkeypatch.setattr("streamlit.web.cli.main", lambda words, **_: called.append(words))
     server.serve("my firm.yaml", port=8599, browser=False)
     (words,) = called
     assert words[:2] == ["run", str(server.APP)]
