@@ -5,6 +5,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from experiments.commands.prepare import prepare, warm_up
+from experiments.commands.settings import bad_input
 from simulator.errors import SimulatorError
 
 
@@ -13,13 +14,15 @@ def lab(file: Path | None, *, port: int | None, browser: bool) -> None:
 
     Raises:
         SimulatorError: streamlit is not installed.
-        ScenarioError: With all the faults of the file.
+        ScenarioError: With all the faults of the file, or of the port.
     """
     if find_spec("streamlit") is None:
         raise SimulatorError("the lab needs streamlit: pip install 'keysim[lab]'")
     from experiments.lab.document import open_file
-    from experiments.lab.server import serve
+    from experiments.lab.server import bound, serve
 
+    if port is not None and bound(port) is None:
+        raise bad_input("--port", f"{port} is taken, or not allowed")
     if file is not None:
         open_file(file)
     prepare("compiled", quiet=False)

@@ -48,14 +48,20 @@ def serve(file: str | None, *, port: int | None, browser: bool) -> None:
 
 def free_port() -> int:
     """The usual port, or any other that nobody listens on."""
-    for port in (USUAL_PORT, 0):
-        with socket.socket() as probe:
-            try:
-                probe.bind((ADDRESS, port))
-            except OSError:
-                continue
-            return int(probe.getsockname()[1])
-    raise OSError("no port is free")
+    port = bound(USUAL_PORT) or bound(0)
+    if port is None:
+        raise OSError("no port is free")
+    return port
+
+
+def bound(port: int) -> int | None:
+    """The port that one would listen on (any free one for 0); none if it is taken."""
+    with socket.socket() as probe:
+        try:
+            probe.bind((ADDRESS, port))
+        except OSError:
+            return None
+        return int(probe.getsockname()[1])
 
 
 def _open_when_ready(port: int, page: str) -> None:

@@ -28,6 +28,9 @@ def test_a_taken_port_is_passed_over() -> None:
     with socket.socket() as holder:
         holder.bind((server.ADDRESS, first))
         assert server.free_port() != first
+        result = CliRunner().invoke(cli.main, ["lab", "--port", str(first)])
+    assert result.exit_code == 2
+    assert result.stderr == f"--port: {first} is taken, or not allowed\n"
 
 
 def test_a_faulty_file_is_told_before_anything_is_served(tmp_path: Path) -> None:
