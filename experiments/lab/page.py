@@ -14,6 +14,7 @@ from simulator.errors import ScenarioError
 
 STYLE = Path(__file__).with_name("page.css")
 SIDEBAR_PIXELS = 340
+SHOWN, LUCK = "show", "luck"  # names in the link
 PARTS = ("Charts", "Numbers", "Replay", "Save and share")
 
 
@@ -27,7 +28,7 @@ def show() -> None:
         panels.show_faults(error.faults)
         st.stop()
     sidebar.show()
-    st.query_params.from_dict(state.view().query())
+    st.query_params.from_dict(state.view().query() | _part_in_address())
     panels.show_faults(state.faults())
     document = state.document()
     st.title(plain(document.scenario.title or " or ".join(document.scenario.strategies)), anchor=False)
@@ -37,7 +38,7 @@ def show() -> None:
     theme = theme_now()
     panels.show_verdict(found, theme)
     panels.show_changes()
-    part = st.segmented_control("Part of the page", PARTS, default=PARTS[0], key="part", label_visibility="collapsed")
+    part = st.segmented_control("Part of the page", PARTS, required=True, key="part", label_visibility="collapsed")
     if part == "Numbers":
         panels.show_numbers(found)
     elif part == "Replay":
@@ -46,6 +47,17 @@ def show() -> None:
         panels.show_saving()
     else:
         _show_charts(found, theme)
+
+
+def _part_in_address() -> dict[str, list[str]]:
+    """Which part is shown, and which luck is replayed: from the link at first, then as it is chosen."""
+    if "part" not in st.session_state:
+        asked, luck = (st.query_params.get(name, "") for name in (SHOWN, LUCK))
+        st.session_state["part"] = asked if asked in PARTS else PARTS[0]
+        st.session_state["luck"] = int(luck) if luck.isdecimal() else 0
+    part = st.session_state["part"]
+    shown = {SHOWN: [part]} if part in PARTS[1:] else {}
+    return shown | ({LUCK: [str(st.session_state.get("luck", 0))]} if part == "Replay" else {})
 
 
 def theme_now() -> Theme:

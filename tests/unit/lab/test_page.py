@@ -84,6 +84,17 @@ def test_a_link_shows_the_same_page() -> None:
     assert again.selectbox(key="main").value == "customers"
 
 
+def test_a_link_leads_to_a_part_of_the_page_and_to_a_luck() -> None:
+    page = opened(show=["Replay"], luck=["5"])
+    assert page.segmented_control(key="part").value == "Replay"
+    assert page.number_input(key="luck").value == 5
+    page.number_input(key="luck").set_value(6).run()
+    assert query(page) == {"open": ["chase_or_build"], "set": [FEW], "show": ["Replay"], "luck": ["6"]}
+    page = opened(show=["Nothing"], luck=["-1"])
+    assert page.segmented_control(key="part").value == "Charts"
+    assert "show" not in query(page)
+
+
 def test_a_faulty_file_is_told_as_on_the_command_line(tmp_path: Path) -> None:
     file = tmp_path / "faulty.yaml"
     file.write_text("extends: chase_or_build\nrun: {sed: 7}\nbaseline: nobody\n", encoding="utf-8")
