@@ -131,13 +131,18 @@ def _composed(root: Node, sources: Sources, overrides: Iterable[str]) -> Node | 
         message = f"'{printable(named.value)}' does not exist"
         sources.faults.append(named.fault(("scenario",), message, nearest_file(named.value, folder)))
         return None
-    tree = sources.load(str(file), "scenario")
+    tree = laid_over(sources.load(str(file), "scenario"), overrides, sources)
+    return None if isinstance(tree.value, Broken) else tree
+
+
+def laid_over(tree: Node, overrides: Iterable[str], sources: Sources) -> Node:
+    """A composed tree with texts such as `world.finance.opening_cash=2M` laid over it; notes their faults."""
     for text in overrides:
         path, node, faults = read_override(text)
         sources.faults.extend(faults)
         if node is not None and not faults:
             tree = override(tree, path, part_of(node, path, sources), sources.faults)
-    return None if isinstance(tree.value, Broken) else tree
+    return tree
 
 
 def part_of(node: Node, path: Path, sources: Sources) -> Node:

@@ -1,0 +1,191 @@
+"""The lab in a real browser: a lever moves the verdict, a bad file is told, a saved one opens, the film plays."""
+
+import json
+import os
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+from click.testing import CliRunner
+
+pytest.importorskip("streamlit", reason="the lab needs streamlit: pip install 'keysim[lab]'")
+
+from experiments import cli
+from experiments.execute import available_cores
+from tests.browser.lab_server import served
+
+CASH = "world.finance.opening_cash"
+FEW = "run.replications=15"
+SECONDS = 30_000
+MOVES = 5
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("lab")
+
+
+@pytest.fixture(scope="module")
+def lab(browser: Any, folder: Path) -> Iterator[str]:
+    with served(folder) as address:
+        yield address
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    """A page of desktop size that notes whom it speaks to and what goes wrong in it."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
+    page = context.new_page()
+    page.set_default_timeout(SECONDS)
+    page.hosts, page.errors = set(), []
+    page.on("request", lambda request: page.hosts.add(urlsplit(request.url).hostname))
+    page.on("websocket", lambda socket: page.hosts.add(urlsplit(socket.url).hostname))
+    page.on("pageerror", lambda error: page.errors.append(str(error)))
+    yield page
+    assert page.errors == []
+    assert page.hosts <= {"127.0.0.1", None, ""}
+    context.close()
+
+
+def opened(page: Any, lab: str, *changes: str, source: str = "chase_or_build") -> str:
+    """Opens a view and gives its verdict."""
+    page.goto(f"{lab}/?{urlencode({'open': source, 'set': [FEW, *changes]}, doseq=True)}")
+    return verdict(page)
+
+
+def verdict(page: Any) -> str:
+    return str(page.locator("[data-verdict]").inner_text())
+
+
+def changed_verdict(page: Any, before: str) -> str:
+    """The verdict once it is another one and the page is at rest."""
+    page.wait_for_function(
+        "before => { const now = document.querySelector('[data-verdict]'); return now && now.innerText !== before }",
+        arg=before,
+    )
+    at_rest(page)
+    return verdict(page)
+
+
+def at_rest(page: Any) -> None:
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+
+
+def show_part(page: Any, name: str) -> None:
+    page.get_by_role("radio", name=name).or_(page.get_by_role("button", name=name, exact=True)).first.click()
+
+
+def test_a_lever_moves_the_verdict_and_the_link_brings_it_back(page: Any, lab: str) -> None:
+    first = opened(page, lab)
+    page.get_by_text("Money", exact=True).click()
+    cash = page.get_by_role("slider", name="Opening cash")
+    for _ in range(5):
+        cash.press("ArrowLeft")
+    page.wait_for_url(re.compile(re.escape(urlencode({"set": f"{CASH}=3M"}))))
+    poorer = changed_verdict(page, first)
+    assert "Opening cash: 8M → 3M" in page.locator('[data-testid="stMain"]').inner_text()
+    page.reload()
+    assert changed_verdict(page, first) == poorer
+    page.locator(".vega-embed svg").nth(4).wait_for()
+
+
+def test_a_bad_file_is_told_with_its_line(page: Any, lab: str, folder: Path) -> None:
+    before = opened(page, lab)
+    file = folder / "faulty.yaml"
+    file.write_text("extends: chase_or_build\nrun: {sed: 7}\n", encoding="utf-8")
+    show_part(page, "A file")
+    page.locator('input[type="file"]').set_input_files(str(file))
+    told = page.get_by_text("faulty.yaml:2: run.sed: unknown name 'sed'; did you mean 'seed'?")
+    told.wait_for()
+    assert verdict(page) == before
+
+
+def test_what_is_saved_opens_again_and_compares_alike(page: Any, lab: str, folder: Path) -> None:
+    shown = opened(page, lab, f"{CASH}=3M", "strategies.build_base.phases.0.reps=7")
+    show_part(page, "Save and share")
+    with page.expect_download() as download:
+        page.get_by_test_id("stDownloadButton").get_by_role("button").click()
+    downloaded = folder / "downloaded.yaml"
+    download.value.save_as(downloaded)
+    page.get_by_role("textbox", name="Or write it to").fill("written")
+    page.get_by_role("button", name="Write", exact=True).click()
+    page.get_by_text("Wrote written.yaml").wait_for()
+    assert (folder / "written.yaml").read_bytes() == downloaded.read_bytes()
+    show_part(page, "A file")
+    page.locator('input[type="file"]').set_input_files(str(downloaded))
+    page.wait_for_url(re.compile("uploaded"))
+    at_rest(page)
+    assert verdict(page) == shown
+    assert compared(downloaded, folder)[0] in shown
+
+
+def compared(file: Path, folder: Path) -> list[str]:
+    """The result that the command line tells of a file."""
+    record = folder / "record.json"
+    assert CliRunner().invoke(cli.main, ["compare", str(file), "--quiet", "--json", str(record)]).exit_code == 0
+    remarks = json.loads(record.read_text(encoding="utf-8"))["verdict"]
+    return [remark["text"] for remark in remarks if remark["topic"] == "Result"]
+
+
+@pytest.mark.slow
+def test_the_verdict_renews_in_under_a_second(page: Any, lab: str, record_property: Any) -> None:
+    """From the key that moves a lever to the new words, at 100 lucks; the quickest of some, on a machine at rest."""
+    if os.getloadavg()[0] > available_cores() / 2:
+        pytest.skip("the machine is busy with something else")
+    opened(page, lab, "run.replications=100")
+    page.get_by_text("Money", exact=True).click()
+    margin = page.get_by_role("slider", name="Gross margin")
+    seconds = []
+    for _ in range(MOVES):
+        before = verdict(page)
+        at_rest(page)
+        begin = time.perf_counter()
+        margin.press("ArrowLeft")
+        changed_verdict(page, before)
+        seconds.append(time.perf_counter() - begin)
+    record_property("seconds", seconds)
+    print(f"\nThe verdict renewed after {', '.join(f'{each:.2f}' for each in seconds)} s")
+    assert min(seconds) < 1.0
+
+
+@pytest.mark.slow
+def test_the_film_plays(page: Any, lab: str) -> None:
+    opened(page, lab)
+    show_part(page, "Replay")
+    film = page.frame_locator("iframe")
+    month = film.locator("#month")
+    month.wait_for()
+    assert month.inner_text() == "month 60 of 60"
+    customers = film.locator(".numbers").first
+    at_the_end = customers.inner_text()
+    film.locator("#speed").select_option("fast")
+    film.get_by_role("button", name="Play").click()
+    film.get_by_text(re.compile(r"^month (1\d|2\d) of 60$")).wait_for()
+    assert customers.inner_text() != at_the_end
+    film.get_by_role("button", name="Pause").click()
+    stopped = month.inner_text()
+    film.locator("#slider").press("ArrowRight")
+    assert int(month.inner_text().split()[1]) == int(stopped.split()[1]) + 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_phone_shows_all_of_it_in_one_column(browser: Any, lab: str, scheme: Any) -> None:
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, color_scheme=scheme, is_mobile=True, has_touch=True
+    )
+    page = context.new_page()
+    page.set_default_timeout(SECONDS)
+    opened(page, lab)
+    page.locator(".vega-embed svg").nth(4).wait_for()
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 390
+    background = page.locator('[data-testid="stApp"]').evaluate("each => getComputedStyle(each).backgroundColor")
+    dark = sum(map(int, re.findall(r"\d+", background)[:3])) < 384
+    assert dark == (scheme == "dark")
+    page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_text("How buyers choose").wait_for()
+    context.close()
