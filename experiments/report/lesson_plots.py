@@ -9,7 +9,8 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import EngFormatter, PercentFormatter
 
-from experiments.report.plots import COLOURS, DASHES, figure_settings
+from experiments.report.palette import COLOURS, DASHES
+from experiments.report.plots import figure_settings
 from simulator.results import FloatArray
 
 INCHES = (7.2, 3.8)

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from experiments import cli
 from experiments.lessons.words import CHINESE
-from experiments.report.plots import CHINESE_FONTS
+from experiments.report.palette import CHINESE_FONTS
 
 COMPARE = ["compare", "zh/chase_or_build", "--replications", "4", "--workers", "1"]
 
