@@ -30,7 +30,10 @@ class EventLog:
 
 @dataclass(frozen=True, kw_only=True)
 class RunResult:
-    """One replication of one strategy."""
+    """One replication of one strategy.
+
+    With the event log comes `remaining_margins`: what closing equity expects of each account, as of the horizon.
+    """
 
     strategy: str
     seed: int
@@ -41,3 +44,4 @@ class RunResult:
     timeline: Mapping[str, FloatArray]
     accounts: Mapping[str, NDArray[np.generic]]
     events: EventLog | None = None
+    remaining_margins: FloatArray | None = None

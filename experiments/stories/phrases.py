@@ -1,0 +1,95 @@
+"""Numbers and chances in words that fit a column of a story."""
+
+import math
+
+from experiments.stories.chances import Chance, Terms
+
+# Factors of the odds that a story names one by one; the rest is joined into one.
+MOST_FACTORS = 3
+START = ("usual odds", "its own habit")
+NEGLIGIBLE = 0.005
+# What a term is called where it raises the odds, and where it lowers them.
+NAMES = {
+    "present supplier": ("weak present supplier", "strong present supplier"),
+    "price": ("low price", "high price"),
+    "size": ("small size", "large size"),
+    "quality": ("quality", "poor quality"),
+    "seller's skill": ("skilled seller", "unskilled seller"),
+}
+
+
+def percent(part: float, figures: int = 2) -> str:
+    """Writes a fraction as per cent, to a few figures.
+
+    Examples:
+        >>> percent(0.384), percent(0.0042), percent(1.0), percent(0.9961)
+        ('38 %', '0.42 %', '100 %', '99.6 %')
+    """
+    shown = 100.0 * part
+    if 99.0 < shown < 100.0:
+        return f"{shown:.{figures - 1}f} %"
+    decimals = 0 if shown >= 10 or shown == 0 else 1 if shown >= 1 else 2
+    return f"{shown:.{decimals + figures - 2}f} %"
+
+
+def chance_and_draw(chance: Chance, what: str = "chance") -> str:
+    """Writes a chance beside the draw that decided, to as many figures as tell the two apart.
+
+    Examples:
+        >>> chance_and_draw(Chance(probability=0.384, draw=0.2))
+        'chance 38 %, draw 20 %'
+        >>> chance_and_draw(Chance(probability=0.3841, draw=0.3839))
+        'chance 38.41 %, draw 38.39 %'
+    """
+    figures = 2
+    while figures < 6 and percent(chance.probability, figures) == percent(chance.draw, figures):
+        figures += 1
+    return f"{what} {percent(chance.probability, figures)}, draw {percent(chance.draw, figures)}"
+
+
+def factors(terms: Terms, most: int = MOST_FACTORS) -> str:
+    """Writes log-odds as odds to begin with and factors, the strongest first; their product is the odds.
+
+    Nothing is written where nothing moved the odds.
+
+    Args:
+        terms: Log-odds by what they come from.
+        most: How many factors are named; what is left is joined.
+
+    Examples:
+        >>> factors({"usual odds": -1.0, "brand": 0.7, "perceived risk": -0.5, "price": 0.0})
+        'odds 0.37 × 2.0 brand × 0.61 perceived risk'
+    """
+    begin = sum(value for name, value in terms.items() if name in START)
+    moved = {name: value for name, value in terms.items() if name not in START and abs(value) >= NEGLIGIBLE}
+    if not moved:
+        return ""
+    ordered = sorted(moved, key=lambda name: -abs(moved[name]))
+    parts = [f"{_factor(moved[name])} {_name(name, moved[name])}" for name in ordered[:most]]
+    rest = sum(moved[name] for name in ordered[most:])
+    if abs(rest) >= NEGLIGIBLE:
+        parts.append(f"{_factor(rest)} all else")
+    return " × ".join([f"odds {_factor(begin)}", *parts])
+
+
+def _name(term: str, log_odds: float) -> str:
+    raises, lowers = NAMES.get(term, (term, term))
+    return raises if log_odds > 0 else lowers
+
+
+def _factor(log_odds: float) -> str:
+    factor = math.exp(max(-700.0, min(700.0, log_odds)))
+    if factor >= 100 or factor < 0.001:
+        return f"{factor:.0e}"
+    decimals = 0 if factor >= 9.95 else 1 if factor >= 1.95 else 2 if factor >= 0.0995 else 3
+    return f"{factor:.{decimals}f}"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """Writes a number with its noun.
+
+    Examples:
+        >>> counted(1, "order"), counted(3, "order"), counted(2, "delivery", "deliveries")
+        ('1 order', '3 orders', '2 deliveries')
+    """
+    return f"{number} {one if number == 1 else many or one + 's'}"
