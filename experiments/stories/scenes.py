@@ -83,6 +83,8 @@ def _why_opened(moment: Moment) -> tuple[str, ...]:
         return (f"{chance_and_draw(chance)}; its influence is {chance.facts['its influence']:.2f}",)
     seen, wanted = chance.facts["brand seen"], chance.facts["brand wanted"]
     levels = f"wants a brand of {wanted:.2f}, sees {seen:.2f} ({chance.facts['from references']:.2f} by references)"
+    if wanted <= 0.0:
+        levels = "asks for no brand at all"
     return (chance_and_draw(chance), levels)
 
 
