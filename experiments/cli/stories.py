@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from experiments.cli.options import output, overrides, scenario_file, seed
+from experiments.cli.options import computing, output, overrides, scenario_file, seed
 
 # Fates that an account may be picked by; a test keeps this equal to `experiments.stories.picking.PICKS`.
 PICKS = (
@@ -59,4 +59,18 @@ def trace(
     sys.exit(status)
 
 
-COMMANDS: tuple[click.Command, ...] = (trace,)
+@click.command()
+@scenario_file
+@click.option("--strategy", metavar="NAME", help="Which strategy is explained.  [default: the other of two]")
+@click.option("--baseline", metavar="NAME", help="What it is compared with.  [default: the file's]")
+@click.option("--replication", type=click.IntRange(0), help="Luck whose accounts are listed.  [default: a typical one]")
+@computing
+def why(file: Path, strategy: str | None, baseline: str | None, replication: int | None, **common: Any) -> None:
+    """Explain the difference in value between two strategies of FILE by mechanism, adding up to the total."""
+    from experiments.commands.settings import Settings
+    from experiments.commands.why import why as command
+
+    sys.exit(command(file, Settings(**common), strategy=strategy, baseline=baseline, replication=replication))
+
+
+COMMANDS: tuple[click.Command, ...] = (trace, why)

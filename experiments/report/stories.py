@@ -11,6 +11,7 @@ from experiments.amounts import short
 from experiments.report.terminal import heading
 from experiments.stories.calendar import date, span
 from experiments.stories.moments import Life
+from experiments.stories.partings import parting_text, partings
 from experiments.stories.phrases import percent
 from experiments.stories.scenes import Scene, Tone
 from experiments.stories.story import Episode
@@ -49,7 +50,18 @@ def story_tables(
     for first in range(0, len(lives), beside):
         chosen = slice(first, first + beside)
         yield _side_by_side(lives[chosen], stories[chosen])
+    yield from _partings(lives)
     yield Text(HOW_TO_READ, style="dim")
+
+
+def _partings(lives: Sequence[Life]) -> Iterator[Text]:
+    found = list(partings(lives))
+    if not found:
+        return
+    text = heading("Where the same draw decided differently")
+    for first, other, parting in found:
+        text.append(f"\n{date(parting.first.time)}: {parting_text(first, other, parting)}", style="not bold")
+    yield text
 
 
 def _portrait(life: Life, scenario: Scenario, replication: int) -> Text:

@@ -4,7 +4,7 @@ The log holds every movement of money, so nothing has to be guessed: the books a
 """
 
 from collections import defaultdict, deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from math import inf
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from simulator.results import EventLog, RunResult
 
 # Movements that belong to an order; all others stand in `Books.movements`.
 OF_ORDERS = frozenset({Cause.GOODS, Cause.HANDLING, Cause.COMMISSION, Cause.RECEIPT})
+CAUSES = {int(cause): cause for cause in Cause}
 READ = (
     *(EventKind.WINDOW_OPENED, EventKind.WON, EventKind.ORDERED, EventKind.DELIVERED, EventKind.LEDGER),
     *(EventKind.INVOICED, EventKind.WRITTEN_OFF, EventKind.UPGRADED, EventKind.CUSTOMER_LOST),
@@ -51,8 +52,7 @@ class Relation:
     upgrades: list[float] = field(default_factory=list)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Movement:
+class Movement(NamedTuple):
     """Money that belongs to no order: salaries, budgets, calls; `account` is -1 where none is concerned."""
 
     time: float
@@ -122,7 +122,7 @@ class _Reader:
         self.waiting: dict[int, list[tuple[float, float]]] = defaultdict(list)
         self.unpaid: dict[tuple[int, float], deque[Order]] = defaultdict(deque)
         self.last_delivery: dict[int, tuple[float, int]] = {}
-        self.steps = {
+        self.steps: dict[int, Callable[[_Event], None]] = {
             EventKind.WINDOW_OPENED: self._open,
             EventKind.WON: self._win,
             EventKind.ORDERED: self._order,
@@ -137,7 +137,7 @@ class _Reader:
         }
 
     def read(self, e: _Event) -> None:
-        self.steps[EventKind(e.kind)](e)
+        self.steps[e.kind](e)
 
     def _open(self, e: _Event) -> None:
         self.openings[e.account] = Cause(e.cause)
@@ -159,7 +159,7 @@ class _Reader:
 
     def _move(self, e: _Event) -> None:
         if e.cause not in OF_ORDERS:
-            movement = Movement(time=e.time, cause=Cause(e.cause), account=e.account, amount=e.amount)
+            movement = Movement(e.time, CAUSES[e.cause], e.account, e.amount)
             self.books.movements.append(movement)
         elif e.cause == Cause.RECEIPT:
             self.unpaid[e.account, e.amount].popleft().paid = e.time

@@ -10,23 +10,29 @@ Group = Literal["customers", "terms", "costs", "insolvency"]
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One line of the account: its group, its title, and what stands in it."""
+    """One line of the account: its group, its title in a table and in a sentence, and what stands in it."""
 
     group: Group
     title: str
+    phrase: str
     meaning: str
 
 
-def _customers(title: str, meaning: str) -> Line:
-    return Line(group="customers", title=title, meaning=meaning)
+def _customers(title: str, phrase: str, meaning: str) -> Line:
+    return Line(group="customers", title=title, phrase=phrase, meaning=meaning)
 
 
 def _terms(title: str, meaning: str) -> Line:
-    return Line(group="terms", title=title, meaning=meaning)
+    return Line(group="terms", title=title, phrase=title, meaning=meaning)
 
 
 def _cost(title: str, meaning: str) -> Line:
-    return Line(group="costs", title=title, meaning=meaning)
+    return Line(group="costs", title=title, phrase=title, meaning=meaning)
+
+
+def lines_of(group: Group) -> tuple[str, ...]:
+    """Names of the lines of one group, in their order."""
+    return tuple(name for name, line in LINES.items() if line.group == group)
 
 
 GROUPS: dict[Group, str] = {
@@ -70,26 +76,58 @@ COSTS: dict[Cause, str] = {
 ONLY = "margin of customers that the other did not have (yet); their window was opened by "
 LOST = "margin of customers that the other had had and lost: "
 LINES: dict[str, Line] = {
-    "won_cold_call": _customers("won by own cold calls", ONLY + "a seller's cold call"),
-    "won_invited": _customers("won by invitation", ONLY + "the account's own review"),
-    "won_referral": _customers("won by a recommendation", ONLY + "a customer's recommendation"),
-    "won_adoption": _customers("won in a new field", ONLY + "its adoption of the technology"),
+    "won_cold_call": _customers(
+        "only it has them: own cold call", "customers won by own cold calls", ONLY + "a seller's cold call"
+    ),
+    "won_invited": _customers(
+        "only it has them: invited", "customers won by invitation", ONLY + "the account's own review"
+    ),
+    "won_referral": _customers(
+        "only it has them: recommended", "customers won by recommendation", ONLY + "a customer's recommendation"
+    ),
+    "won_adoption": _customers(
+        "only it has them: new field", "customers won in a new field", ONLY + "its adoption of the technology"
+    ),
     "kept_after_fault": _customers(
-        "kept, lost by the other after a bad delivery", LOST + "it stopped after a late or faulty delivery"
+        "the other lost them: bad delivery",
+        "customers that the other lost after a bad delivery",
+        LOST + "it stopped after a late or faulty delivery",
     ),
-    "kept_dropout": _customers("kept, lost by the other after an order", LOST + "it stopped after a good delivery"),
-    "kept_retender": _customers("kept, lost by the other at a re-tender", LOST + "it chose another supplier"),
+    "kept_dropout": _customers(
+        "the other lost them: stopped buying",
+        "customers that stopped buying from the other",
+        LOST + "it stopped after a good delivery",
+    ),
+    "kept_retender": _customers(
+        "the other lost them: re-tender",
+        "customers that the other lost at re-tenders",
+        LOST + "it chose another supplier",
+    ),
     "kept_followed": _customers(
-        "kept, lost by the other with a seller", LOST + "it followed a departed seller or agent"
+        "the other lost them: seller left",
+        "customers that the other lost with a seller",
+        LOST + "it followed a departed seller or agent",
     ),
-    "kept_attack": _customers("kept, lost by the other to an attack", LOST + "a competitor's attack"),
-    "kept_default": _customers("kept, lost by the other: it failed", LOST + "the account failed"),
-    "kept_event": _customers("kept, lost by the other to an event", LOST + "a dated event of the scenario"),
+    "kept_attack": _customers(
+        "the other lost them: attack", "customers that the other lost to an attack", LOST + "a competitor's attack"
+    ),
+    "kept_default": _customers(
+        "the other lost them: failure", "customers that failed with the other", LOST + "the account failed"
+    ),
+    "kept_event": _customers(
+        "the other lost them: dated event",
+        "customers that the other lost to a dated event",
+        LOST + "a dated event of the scenario",
+    ),
     "both_visits": _customers(
-        "of both: grown by visits", "margin of customers of both, while their numbers of upgrades by visits differ"
+        "both have them: grown by visits",
+        "customers of both, grown by visits",
+        "margin of customers of both, while their numbers of upgrades by visits differ",
     ),
     "both_deliveries": _customers(
-        "of both: grown by deliveries", "margin of customers of both otherwise: share of wallet, timing of orders"
+        "both have them: by deliveries",
+        "customers of both, grown by deliveries",
+        "margin of customers of both otherwise: share of wallet gained by deliveries, timing of orders",
     ),
     "price": _terms("price level", "the strategy's own price against the list"),
     "dealer_discount": _terms("dealer discount", "what dealers pay less"),
@@ -117,6 +155,7 @@ LINES: dict[str, Line] = {
     "insolvency": Line(
         group="insolvency",
         title="insolvency",
+        phrase="insolvency",
         meaning="all that one earned and spent after the other was insolvent, and invoices that its end left unpaid",
     ),
 }

@@ -65,24 +65,36 @@ def factors(terms: Terms, most: int = MOST_FACTORS) -> str:
     if not moved:
         return ""
     ordered = sorted(moved, key=lambda name: -abs(moved[name]))
-    parts = [f"{_factor(moved[name])} {_name(name, moved[name])}" for name in ordered[:most]]
+    parts = [f"{factor(moved[name])} {name_of_term(name, moved[name])}" for name in ordered[:most]]
     rest = sum(moved[name] for name in ordered[most:])
     if abs(rest) >= NEGLIGIBLE:
-        parts.append(f"{_factor(rest)} all else")
-    return " × ".join([f"odds {_factor(begin)}", *parts])
+        parts.append(f"{factor(rest)} all else")
+    return " × ".join([f"odds {factor(begin)}", *parts])
 
 
-def _name(term: str, log_odds: float) -> str:
+def name_of_term(term: str, log_odds: float) -> str:
+    """Names a term by what it does to the odds.
+
+    Examples:
+        >>> name_of_term("present supplier", 0.7), name_of_term("present supplier", -0.7)
+        ('weak present supplier', 'strong present supplier')
+    """
     raises, lowers = NAMES.get(term, (term, term))
     return raises if log_odds > 0 else lowers
 
 
-def _factor(log_odds: float) -> str:
-    factor = math.exp(max(-700.0, min(700.0, log_odds)))
-    if factor >= 100 or factor < 0.001:
-        return f"{factor:.0e}"
-    decimals = 0 if factor >= 9.95 else 1 if factor >= 1.95 else 2 if factor >= 0.0995 else 3
-    return f"{factor:.{decimals}f}"
+def factor(log_odds: float) -> str:
+    """Writes log-odds as what they multiply the odds by.
+
+    Examples:
+        >>> factor(0.0), factor(1.2), factor(-1.2)
+        ('1.00', '3.3', '0.30')
+    """
+    times = math.exp(max(-700.0, min(700.0, log_odds)))
+    if times >= 100 or times < 0.001:
+        return f"{times:.0e}"
+    decimals = 0 if times >= 9.95 else 1 if times >= 1.95 else 2 if times >= 0.0995 else 3
+    return f"{times:.{decimals}f}"
 
 
 def counted(number: int, one: str, many: str = "") -> str:

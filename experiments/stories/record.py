@@ -5,9 +5,12 @@ from dataclasses import asdict
 from typing import Any
 
 from experiments.provenance import environment, provenance
+from experiments.records import rounded
 from experiments.stories.calendar import date
+from experiments.stories.lines import BECAME, LINES
 from experiments.stories.moments import Life, Moment
 from experiments.stories.story import Episode
+from experiments.stories.why import Explanation, Share
 from simulator.scenario.schema import Scenario
 
 Json = dict[str, Any]
@@ -33,6 +36,60 @@ def trace_record(
         "strategies": {life.strategy: _life(life, story) for life, story in zip(lives, stories, strict=True)},
         "provenance": provenance(scenario, settings),
         "environment": environment(),
+    }
+
+
+def why_record(scenario: Scenario, explanation: Explanation) -> Json:
+    """A split difference as JSON objects; docs/how-to/explain-a-verdict.md describes every key."""
+    settings = {
+        "seed": scenario.run.seed,
+        "replications": explanation.replications,
+        "engine": explanation.engine,
+        "strategy": explanation.strategy,
+        "baseline": explanation.baseline,
+        "replication": explanation.luck,
+    }
+    return {
+        "scenario": scenario.title,
+        "currency": scenario.world.currency,
+        **settings,
+        "value": _share(explanation.total),
+        "lines": {
+            line: {"title": LINES[line].title, "meaning": LINES[line].meaning, "group": LINES[line].group}
+            | _share(share)
+            for line, share in explanation.lines.items()
+        },
+        "groups": {group: _share(share) for group, share in explanation.groups.items()},
+        "became": {
+            (origin.name.lower() if origin else "never_key"): {"title": BECAME[origin]} | _share(share)
+            for origin, share in explanation.became.items()
+        },
+        "closing": _share(explanation.closing),
+        "largest_residual": explanation.residual,
+        "accounts": [
+            {
+                "account": share.account,
+                "segment": share.segment,
+                "wallet": share.wallet,
+                "difference": share.difference,
+                explanation.strategy: {"contribution": share.strategy, "fate": share.fates[0]},
+                explanation.baseline: {"contribution": share.baseline, "fate": share.fates[1]},
+            }
+            for share in explanation.accounts
+        ],
+        "provenance": provenance(scenario, settings),
+        "environment": environment(),
+    }
+
+
+def _share(share: Share) -> Json:
+    estimate = share.difference
+    return {
+        "strategy": rounded(share.strategy),
+        "baseline": rounded(share.baseline),
+        "mean": rounded(estimate.mean),
+        "half_width": rounded(estimate.half_width),
+        "interval": [rounded(estimate.low), rounded(estimate.high)],
     }
 
 

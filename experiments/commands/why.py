@@ -1,0 +1,61 @@
+"""`keysim why`: the difference between two strategies, explained by mechanism."""
+
+from pathlib import Path
+
+from experiments.commands.prepare import prepare
+from experiments.commands.progress import progress_bar
+from experiments.commands.settings import Settings, bad_input, check_name, write_text
+from experiments.execute import available_cores
+from experiments.records import json_text
+from experiments.report.terminal import console
+from experiments.report.why_tables import why_tables
+from experiments.stories.record import why_record
+from experiments.stories.why import explain
+from simulator.scenario.schema import Scenario
+
+
+def why(file: Path, settings: Settings, *, strategy: str | None, baseline: str | None, replication: int | None) -> int:
+    """Runs both strategies in many lucks, prints the split, writes what was asked for; returns the exit status."""
+    scenario = settings.load(file)
+    own, other = _pair(scenario, file, strategy, baseline)
+    prepare(settings.engine, quiet=settings.quiet)
+    with progress_bar(wanted=not settings.quiet) as progress:
+        explanation = explain(
+            scenario,
+            own,
+            other,
+            engine=settings.engine,
+            workers=settings.workers or available_cores(),
+            luck=replication,
+            progress=progress,
+        )
+    if settings.prints and not settings.quiet:
+        output = console()
+        for part in why_tables(explanation, scenario, str(file)):
+            output.print(part)
+            output.print()
+    if settings.json_file is not None:
+        write_text(settings.json_file, json_text(why_record(scenario, explanation)))
+    return 0
+
+
+def _pair(scenario: Scenario, file: Path, strategy: str | None, baseline: str | None) -> tuple[str, str]:
+    """The two strategies: by default the file's baseline, and the other one where there are two."""
+    names = list(scenario.strategies)
+    if len(names) < 2:
+        raise bad_input(str(file), "a difference needs two strategies or more")
+    for option, name in (("--strategy", strategy), ("--baseline", baseline)):
+        if name is not None:
+            check_name(option, "strategy", name, names)
+    other = baseline or (scenario.baseline if strategy != scenario.baseline else None)
+    left = [name for name in names if name not in (strategy, other)]
+    if strategy is None and other is not None and len(left) == 1:
+        return left[0], other
+    if strategy is not None and other is None and len(left) == 1:
+        return strategy, left[0]
+    if strategy is None or other is None:
+        option = "--strategy" if strategy is None else "--baseline"
+        raise bad_input(option, f"is missing, known are {', '.join(names)}")
+    if strategy == other:
+        raise bad_input("--strategy", f"'{strategy}' is the baseline itself")
+    return strategy, other
