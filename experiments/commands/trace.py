@@ -42,7 +42,7 @@ def trace(
             output.print(part)
             output.print()
     if settings.json_file is not None:
-        write_text(settings.json_file, json_text(trace_record(scenario, lives, stories, replication)))
+        write_text(settings.json_file, json_text(trace_record(scenario, lives, stories, replication, full=full)))
     if plot is not None:
         from experiments.report.plots import save_figure
         from experiments.report.story_plot import story_figure

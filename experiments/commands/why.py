@@ -1,5 +1,6 @@
 """`keysim why`: the difference between two strategies, explained by mechanism."""
 
+import shlex
 from pathlib import Path
 
 from experiments.commands.prepare import prepare
@@ -10,7 +11,7 @@ from experiments.records import json_text
 from experiments.report.terminal import console
 from experiments.report.why_tables import why_tables
 from experiments.stories.record import why_record
-from experiments.stories.why import explain
+from experiments.stories.why import Explanation, explain
 from simulator.scenario.schema import Scenario
 
 
@@ -31,12 +32,22 @@ def why(file: Path, settings: Settings, *, strategy: str | None, baseline: str |
         )
     if settings.prints and not settings.quiet:
         output = console()
-        for part in why_tables(explanation, scenario, str(file)):
+        for part in why_tables(explanation, scenario, _follow(file, settings, explanation)):
             output.print(part)
             output.print()
     if settings.json_file is not None:
         write_text(settings.json_file, json_text(why_record(scenario, explanation)))
     return 0
+
+
+def _follow(file: Path, settings: Settings, explanation: Explanation) -> str:
+    """The command that tells the life of the first account, with all that made this luck what it is."""
+    words = ["keysim", "trace", str(file)]
+    words += [word for change in settings.overrides for word in ("--set", change)]
+    words += [] if settings.seed is None else ["--seed", str(settings.seed)]
+    words += ["--replication", str(explanation.luck)]
+    words += [word for account in explanation.accounts[:1] for word in ("--account", str(account.account))]
+    return shlex.join(words)
 
 
 def _pair(scenario: Scenario, file: Path, strategy: str | None, baseline: str | None) -> tuple[str, str]:

@@ -15,13 +15,13 @@ from simulator.scenario.schema import Scenario
 STRONGEST = 3
 
 
-def why_tables(explanation: Explanation, scenario: Scenario, file: str) -> Iterator[RenderableType]:
+def why_tables(explanation: Explanation, scenario: Scenario, follow: str) -> Iterator[RenderableType]:
     """Lays out an explanation: in words, by mechanism, by what customers became, by account.
 
     Args:
         explanation: What to show.
         scenario: The scenario.
-        file: Name of its file, for the command that follows an account.
+        follow: The command that follows the first of the accounts.
     """
     yield heading(scenario.title or "Why")
     yield Text(
@@ -32,7 +32,9 @@ def why_tables(explanation: Explanation, scenario: Scenario, file: str) -> Itera
     yield _in_words(explanation, scenario.world.currency)
     yield _mechanisms(explanation)
     yield _becoming(explanation)
-    yield _accounts(explanation, file)
+    if explanation.accounts:
+        yield _accounts(explanation)
+        yield Text(f"Follow the first of them: {follow}")
 
 
 def _in_words(explanation: Explanation, currency: str) -> Text:
@@ -41,6 +43,8 @@ def _in_words(explanation: Explanation, currency: str) -> Text:
     worth = with_half_width(abs(total.mean), total.half_width, "money")
     more = "more" if total.mean >= 0 else "less"
     text = Text(f"{explanation.strategy} is worth {worth} {currency} {more} than {explanation.baseline}.")
+    if abs(total.mean) <= total.half_width:
+        text.append(" The interval holds zero: so many lucks do not tell which is worth more.")
     ordered = sorted(explanation.lines, key=lambda line: -explanation.lines[line].difference.mean)
     for word, lines in (("for it", ordered[:STRONGEST]), ("against it", ordered[: -STRONGEST - 1 : -1])):
         sign = 1 if word == "for it" else -1
@@ -92,18 +96,18 @@ def _difference(share: Share) -> str:
     return with_half_width(share.difference.mean, share.difference.half_width, "money", signed=True)
 
 
-def _accounts(explanation: Explanation, file: str) -> Text:
-    luck = explanation.luck
-    text = heading(f"The accounts that differ most in replication {luck}")
+def _accounts(explanation: Explanation) -> Table:
+    """One block for each account: how much it differs, and what became of it under each strategy."""
     amount = short(explanation.luck_difference, "money", signed=True)
-    text.append(f"\nthere the difference is {amount}; each amount is what the account adds to it", style="not bold dim")
+    title = f"The accounts that differ most in replication {explanation.luck}, whose difference is {amount}"
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.title, table.title_justify = heading(title), "left"
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column()
     for share in explanation.accounts:
-        wallet = short(share.wallet, "money")
-        text.append(f"\n{short(share.difference, 'money', signed=True):>8}  account {share.account}")
-        text.append(f" ({share.segment}, wallet {wallet})", style="not bold")
+        text = Text(f"account {share.account}", style="bold")
+        text.append(f" ({share.segment}, wallet {short(share.wallet, 'money')})", style="not bold")
+        table.add_row(Text(short(share.difference, "money", signed=True), style="bold"), text)
         for name, fate in zip((explanation.strategy, explanation.baseline), share.fates, strict=True):
-            text.append(f"\n          {name}: {fate}", style="not bold dim")
-    if explanation.accounts:
-        command = f"keysim trace {file} --replication {luck} --account {explanation.accounts[0].account}"
-        text.append(f"\nFollow the first: {command}", style="not bold")
-    return text
+            table.add_row("", Text(f"{name}: {fate}", style="dim"))
+    return table

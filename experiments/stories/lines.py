@@ -48,12 +48,12 @@ WON: dict[Cause, str] = {
     Cause.REFERRAL: "won_referral",
     Cause.ADOPTION: "won_adoption",
 }
+# A failed account is no line: it fails under every strategy on the same day.
 KEPT: dict[Cause, str] = {
     Cause.DROPOUT: "kept_dropout",
     Cause.RETENDER: "kept_retender",
     Cause.FOLLOWED_SELLER: "kept_followed",
     Cause.ATTACK: "kept_attack",
-    Cause.DEFAULT: "kept_default",
     Cause.EVENT: "kept_event",
 }
 COSTS: dict[Cause, str] = {
@@ -110,9 +110,6 @@ LINES: dict[str, Line] = {
     ),
     "kept_attack": _customers(
         "the other lost them: attack", "customers that the other lost to an attack", LOST + "a competitor's attack"
-    ),
-    "kept_default": _customers(
-        "the other lost them: failure", "customers that failed with the other", LOST + "the account failed"
     ),
     "kept_event": _customers(
         "the other lost them: dated event",

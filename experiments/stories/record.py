@@ -17,7 +17,7 @@ Json = dict[str, Any]
 
 
 def trace_record(
-    scenario: Scenario, lives: Sequence[Life], stories: Sequence[Sequence[Episode]], replication: int
+    scenario: Scenario, lives: Sequence[Life], stories: Sequence[Sequence[Episode]], replication: int, *, full: bool
 ) -> Json:
     """The lives of one account as JSON objects; docs/how-to/follow-one-account.md describes every key."""
     settings = {
@@ -25,6 +25,7 @@ def trace_record(
         "replication": replication,
         "account": lives[0].portrait.account,
         "strategies": [life.strategy for life in lives],
+        "all": full,
         "engine": "reference",
     }
     return {

@@ -18,6 +18,7 @@ from experiments.stories.books import Books, read_books
 from experiments.stories.fates import fate_of
 from experiments.stories.lines import BECAME, GROUPS, LINES, Group, lines_of
 from simulator.events import Cause
+from simulator.model.population import draw_population
 from simulator.results import FloatArray, RunResult
 from simulator.scenario.schema import Scenario
 from simulator.simulate import Engine, simulate
@@ -193,12 +194,12 @@ def _accounts(shared: _Shared, luck: int) -> tuple[list[AccountShare], float]:
     books = [read_books(run) for run in runs]
     own, other = (account.accounts for account in _split(shared, runs, books))
     names = list(shared.scenario.world.segments)
-    table = runs[0].accounts
+    drawn = draw_population(shared.scenario.world, shared.scenario.run.seed, luck)
     shares = [
         AccountShare(
             account=account,
-            segment=names[int(table["segment"][account])],
-            wallet=float(table["wallet"][account]),
+            segment=names[int(drawn["segment"][account])],
+            wallet=float(drawn["wallet"][account]),
             strategy=own.get(account, 0.0),
             baseline=other.get(account, 0.0),
             fates=(fate_of(books[0], account), fate_of(books[1], account)),
