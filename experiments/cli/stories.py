@@ -64,13 +64,22 @@ def trace(
 @click.option("--strategy", metavar="NAME", help="Which strategy is explained.  [default: the other of two]")
 @click.option("--baseline", metavar="NAME", help="What it is compared with.  [default: the file's]")
 @click.option("--replication", type=click.IntRange(0), help="Luck whose accounts are listed.  [default: a typical one]")
+@click.option("--plot", type=click.Path(path_type=Path), metavar="FILE", help="Draw the steps (.svg or .png).")
 @computing
-def why(file: Path, strategy: str | None, baseline: str | None, replication: int | None, **common: Any) -> None:
+def why(
+    file: Path,
+    strategy: str | None,
+    baseline: str | None,
+    replication: int | None,
+    plot: Path | None,
+    **common: Any,
+) -> None:
     """Explain the difference in value between two strategies of FILE by mechanism, adding up to the total."""
     from experiments.commands.settings import Settings
     from experiments.commands.why import why as command
 
-    sys.exit(command(file, Settings(**common), strategy=strategy, baseline=baseline, replication=replication))
+    settings = Settings(**common)
+    sys.exit(command(file, settings, strategy=strategy, baseline=baseline, replication=replication, plot=plot))
 
 
 COMMANDS: tuple[click.Command, ...] = (trace, why)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from experiments.commands.prepare import prepare
 from experiments.commands.progress import progress_bar
-from experiments.commands.settings import Settings, bad_input, check_name, write_text
+from experiments.commands.settings import Settings, bad_input, check_name, check_writable, write_text
 from experiments.execute import available_cores
 from experiments.records import json_text
 from experiments.report.terminal import console
@@ -14,11 +14,22 @@ from experiments.stories.record import why_record
 from experiments.stories.why import Explanation, explain
 from simulator.scenario.schema import Scenario
 
+PICTURES = (".svg", ".png")
 
-def why(file: Path, settings: Settings, *, strategy: str | None, baseline: str | None, replication: int | None) -> int:
+
+def why(
+    file: Path,
+    settings: Settings,
+    *,
+    strategy: str | None,
+    baseline: str | None,
+    replication: int | None,
+    plot: Path | None,
+) -> int:
     """Runs both strategies in many lucks, prints the split, writes what was asked for; returns the exit status."""
     scenario = settings.load(file)
     own, other = _pair(scenario, file, strategy, baseline)
+    check_writable("--plot", plot, PICTURES)
     prepare(settings.engine, quiet=settings.quiet)
     with progress_bar(wanted=not settings.quiet) as progress:
         explanation = explain(
@@ -37,6 +48,11 @@ def why(file: Path, settings: Settings, *, strategy: str | None, baseline: str |
             output.print()
     if settings.json_file is not None:
         write_text(settings.json_file, json_text(why_record(scenario, explanation)))
+    if plot is not None:
+        from experiments.report.plots import save_figure
+        from experiments.report.why_plot import why_figure
+
+        save_figure(why_figure(explanation, scenario), plot)
     return 0
 
 

@@ -152,7 +152,7 @@ LINES: dict[str, Line] = {
     "insolvency": Line(
         group="insolvency",
         title="insolvency",
-        phrase="insolvency",
+        phrase="what was earned after the other's insolvency",
         meaning="all that one earned and spent after the other was insolvent, and invoices that its end left unpaid",
     ),
 }

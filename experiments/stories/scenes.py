@@ -176,8 +176,8 @@ def _allied(moment: Moment) -> Scene:
 
 
 def _market(moment: Moment) -> Scene:
-    what = "demand" if moment.cause == Cause.DEMAND else "the market's price level"
-    return Scene(f"{what} changes by a factor of {moment.amount:.2f} somewhere", (), "firm")
+    what = "demand" if moment.cause == Cause.DEMAND else "the price level"
+    return Scene(f"{what} of its segment changes by a factor of {moment.amount:.2f}", (), "firm")
 
 
 def _insolvent(moment: Moment) -> Scene:

@@ -13,7 +13,7 @@ DAYS_BETWEEN_STANDINGS = 7.0
 OF_THE_FIRM = frozenset(
     {
         *(EventKind.PHASE_BEGAN, EventKind.DEPARTMENT_OPENED, EventKind.DEPARTMENT_CLOSED),
-        *(EventKind.MARKET_CHANGED, EventKind.INSOLVENT),
+        EventKind.INSOLVENT,
     }
 )
 
@@ -26,6 +26,7 @@ class Watcher:
         self.moments: list[Moment] = []
         self.standings: list[Standing] = []
         self.memory = Memory()
+        self.market = (1.0, 1.0)
 
     def __call__(self, p: Parameters, s: State, entry: Entry) -> None:
         """Look at one event."""
@@ -34,12 +35,22 @@ class Watcher:
         if account == self.account:
             self.memory.note(s, entry)
             self._keep(entry, chance_of(Sight(p, s, self.memory, *entry)), self._facts(s, entry))
-        elif kind in OF_THE_FIRM or (kind == EventKind.SELLER_LEFT and s.book[self.account].owner == seller):
+        elif kind in OF_THE_FIRM or self._concerns(s, kind, seller):
             self._keep(entry, None, {})
         elif kind == EventKind.WINDOW_OPENED and cause == Cause.REFERRAL and self.memory.delivered_by == self.account:
             self._keep(entry, None, {"recommended to": float(account)})
         if kind == EventKind.DELIVERED:
             self.memory.delivered_by = account
+
+    def _concerns(self, s: State, kind: int, seller: int) -> bool:
+        """Whether an event of no account in particular is one of this account's seller or market."""
+        if kind == EventKind.SELLER_LEFT:
+            return s.book[self.account].owner == seller
+        if kind != EventKind.MARKET_CHANGED:
+            return False
+        market = s.markets[s.accounts[self.account].segment]
+        before, self.market = self.market, (market.demand, market.price)
+        return before != self.market
 
     def _keep(self, entry: Entry, chance: Chance | None, facts: dict[str, float]) -> None:
         time, kind, _, seller, amount, cause = entry

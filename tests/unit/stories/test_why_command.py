@@ -10,7 +10,9 @@ from click.testing import CliRunner, Result
 
 from experiments import cli
 from experiments.replication import replicate
+from experiments.report.why_plot import steps_of
 from experiments.rerun import rerun_record
+from experiments.stories.why import explain
 from simulator.scenario.load import load_scenario
 from simulator.simulate import simulate
 
@@ -105,9 +107,31 @@ def test_the_baseline_can_be_explained_against_the_other(told: tuple[str, dict[s
     assert turned["value"]["mean"] == pytest.approx(-told[1]["value"]["mean"])
 
 
+def test_the_steps_of_the_picture_lead_from_one_value_to_the_other() -> None:
+    scenario = load_scenario("chase_or_build", ["run.horizon=2 years", "run.replications=3"])
+    explanation = explain(scenario, "build_base", "chase_big")
+    first, *steps, last = steps_of(explanation)
+    assert (first.change, last.change) == (explanation.total.baseline, explanation.total.strategy)
+    level = first.change
+    for step in steps:
+        assert step.start == pytest.approx(level)
+        level += step.change
+    assert level == pytest.approx(last.change)
+    assert len(steps) > 5
+
+
+def test_the_picture_is_the_same_bytes_each_time(tmp_path: Path) -> None:
+    files = [tmp_path / "one.svg", tmp_path / "two.svg"]
+    for file in files:
+        options = ("--set", "run.horizon=1 year", "--replications", 3, "--quiet", "--plot", file)
+        assert why(*options).exit_code == 0
+    assert files[0].read_bytes() == files[1].read_bytes()
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
+        (("--plot", "steps.pdf"), "--plot: 'steps.pdf' must end in .svg or .png"),
         (("--strategy", "bild_base"), "--strategy: unknown strategy 'bild_base'; did you mean 'build_base'?"),
         (
             ("--strategy", "chase_big", "--baseline", "chase_big"),
