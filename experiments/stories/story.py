@@ -14,7 +14,7 @@ from simulator.events import EventKind
 from simulator.scenario.schema import Scenario
 
 ANSWERS = (EventKind.INVITED, EventKind.NOT_INVITED, EventKind.DECLINED)
-# The end of the run belongs to its last day.
+# What falls on the end of the run belongs to its last day.
 A_MOMENT = 0.001
 
 
@@ -41,22 +41,23 @@ def story_of(life: Life, scenario: Scenario, *, full: bool = False) -> tuple[Epi
 
 
 def _episodes(life: Life, phases: Sequence[str], full: bool) -> Iterator[Episode]:
+    last_day = life.end - A_MOMENT
     routine = Routine()
     for place, moment in enumerate(life.moments):
         if not routine.is_empty and year_of(moment.time) > year_of(routine.until):
-            yield Episode(routine.until, routine.scene(life))
+            yield Episode(min(routine.until, last_day), routine.scene(life))
             routine = Routine()
         scene = _scene(moment, _together(life.moments, place), phases, full)
         if scene is None:
             routine.add(moment)
             continue
         if not routine.is_empty:
-            yield Episode(routine.until, routine.scene(life))
+            yield Episode(min(routine.until, last_day), routine.scene(life))
             routine = Routine()
-        yield Episode(moment.time, scene)
+        yield Episode(min(moment.time, last_day), scene)
     if not routine.is_empty and not full:
-        yield Episode(routine.until, routine.scene(life))
-    yield Episode(life.end - A_MOMENT, _closing(life))
+        yield Episode(min(routine.until, last_day), routine.scene(life))
+    yield Episode(last_day, _closing(life))
 
 
 def _together(moments: Sequence[Moment], place: int) -> tuple[dict[EventKind, Moment], dict[EventKind, Moment]]:

@@ -1,23 +1,29 @@
 """`keysim trace`: what it tells, writes and refuses."""
 
 import json
+from collections import Counter
 from math import exp
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import strategies as st
 
 from experiments import cli
 from experiments.cli.stories import PICKS
 from experiments.rerun import rerun_record
 from experiments.stories import picking
+from experiments.stories.live import live
 from experiments.stories.moments import Life
 from experiments.stories.partings import partings
 from experiments.stories.scenes import FIXED, TELLERS
 from experiments.stories.story import story_of
 from simulator.events import EventKind
 from simulator.scenario.load import load_scenario
+from simulator.scenario.schema import Scenario
+from simulator.testing.scenarios import STRATEGY, scenarios
 from tests.unit.stories.lives import moment, some_life
 
 SHORT = ("--set", "run.horizon=2 years")
@@ -132,6 +138,24 @@ def test_every_kind_of_event_of_an_account_has_words() -> None:
     assert TELLERS.keys().isdisjoint(FIXED)
     assert TELLERS.keys() | FIXED.keys() | elsewhere == set(EventKind)
     assert elsewhere.isdisjoint(TELLERS.keys() | FIXED.keys())
+
+
+def test_every_life_in_generated_scenarios_can_be_told() -> None:
+    """Brief or in full; and a story in full tells all that a brief one counts."""
+
+    @seed(20261124)
+    @settings(max_examples=40, suppress_health_check=list(HealthCheck), database=None)
+    @given(scenarios(), st.integers(0, 10**6))
+    def can_be_told(scenario: Scenario, number: int) -> None:
+        accounts = sum(segment.accounts for segment in scenario.world.segments.values())
+        (life,) = live(scenario, (STRATEGY,), number % accounts, 0)
+        brief, full = story_of(life, scenario), story_of(life, scenario, full=True)
+        assert all(episode.scene.title for episode in (*brief, *full))
+        assert [episode.time for episode in full] == sorted(episode.time for episode in full)
+        told = Counter(moment.kind for moment in life.moments)
+        assert len(full) >= told[EventKind.ORDERED] + told[EventKind.DELIVERED] + told[EventKind.VISITED]
+
+    can_be_told()
 
 
 def test_routine_is_told_once_a_year_and_before_each_scene() -> None:
