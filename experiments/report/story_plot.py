@@ -22,6 +22,8 @@ from simulator.units import DAYS_PER_YEAR
 
 WIDTH, HEIGHT_OF_PANEL = 10.0, 2.7
 GREY = "0.45"
+# Names closer than this part of the run do not stand one beside the other.
+NEAR = 0.06
 
 
 class Sign(NamedTuple):
@@ -95,6 +97,9 @@ def _draw_life(axes: Axes, life: Life, colour: str, currency: str) -> None:
     if not rates.any():
         axes.text(0.5, 0.5, "never a customer", transform=axes.transAxes, ha="center", color=GREY)
     right = axes.twinx()
+    # Signs and their names stand before the dashed line.
+    axes.set_zorder(right.get_zorder() + 1)
+    axes.patch.set_visible(False)
     right.step(years, shares, where="post", color=GREY, linestyle=(0, (4, 2)), linewidth=1.0)
     # The same zero line on both sides: the share's axis is cut as the run rate's is.
     right.set_ylim(-0.07 / 1.3, 1.0)
@@ -114,9 +119,9 @@ def _draw_turns(axes: Axes, life: Life, story: Sequence[Episode]) -> set[str]:
         place = time / DAYS_PER_YEAR
         axes.plot(place, height, sign.marker, color=sign.colour, markersize=sign.size, clip_on=False, zorder=3)
         if kind in NAMED:
-            is_near = place - last_named < 0.05 * life.horizon / DAYS_PER_YEAR
-            offset = (0, 20) if is_near else (0, 9)
-            name = axes.annotate(sign.label, (place, height), offset, textcoords="offset points", ha="center", zorder=4)
+            is_near = place - last_named < NEAR * life.horizon / DAYS_PER_YEAR
+            offset, side = ((9, -4), "left") if is_near else ((0, 9), "center")
+            name = axes.annotate(sign.label, (place, height), offset, textcoords="offset points", ha=side, zorder=4)
             name.set_path_effects([withStroke(linewidth=3, foreground="white")])
             last_named = place
     return {kind for _, kind in turns}

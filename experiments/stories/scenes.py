@@ -146,8 +146,8 @@ def _last_delivery(moment: Moment) -> list[str]:
     told = [f"the delivery before it was {BAD_DELIVERY[delivery]}"]
     if moment.chance is not None and "chance if on time" in moment.chance.facts:
         on_time = moment.chance.facts["chance if on time"]
-        decided = "it had stayed" if moment.chance.draw >= on_time else "it had left all the same"
-        told.append(f"on time the chance were {percent(on_time)}: {decided}")
+        decided = "would have stayed" if moment.chance.draw >= on_time else "would have left all the same"
+        told.append(f"on time the chance would have been {percent(on_time)}: it {decided}")
     return told
 
 

@@ -94,6 +94,15 @@ def test_remaining_margins_and_unpaid_invoices_are_the_closing_equity(engine: En
     assert np.all(run.remaining_margins[run.accounts["status"] != 3] == 0.0)
 
 
+def test_both_engines_expect_the_same_of_every_customer() -> None:
+    scenario = load_scenario("chase_or_build", ["run.horizon=2 years"])
+    compiled, reference = (
+        simulate(scenario, "chase_big", engine=engine, record_events=True).remaining_margins for engine in ENGINES
+    )
+    assert compiled is not None
+    np.testing.assert_array_equal(compiled, reference)
+
+
 def test_without_the_event_log_there_are_no_remaining_margins() -> None:
     run: RunResult = simulate(load_scenario("chase_or_build", ["run.horizon=1 year"]), "build_base")
     assert run.remaining_margins is None
