@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, seed, settings
 
 from experiments.stories.accounting import Account, account_for, line_of_margin, prices_of
 from experiments.stories.books import Books, Relation, read_books
-from experiments.stories.lines import LINES, lines_of
+from experiments.stories.lines import KEPT, LINES, WON, lines_of
 from simulator.events import Cause, EventKind
 from simulator.results import RunResult
 from simulator.scenario.load import load_scenario
@@ -39,24 +39,35 @@ def both(scenario: Scenario, names: tuple[str, str], replication: int = 0) -> li
     return list(zip(splits, books, strict=True))
 
 
+# Too rare in generated scenarios to be there for certain: the classification is tested below, one by one.
+RARE = {"won_adoption", "kept_event"}
+# Lucks of the default world: in the last one a firm is insolvent.
+LUCKS = (0, 1, 2, 10)
+
+
 def test_lines_add_up_to_the_value_in_generated_scenarios() -> None:
-    """To 1e-6 of the value, or of what moved where that is nearly nothing; with the default world, every line."""
+    """To 1e-6 of the value, or of what moved where that is nearly nothing; with the default world, every line.
+
+    That a line of the rest is never seen has a chance below one in a thousand, whenever the examples change.
+    """
     seen: Counter[str] = Counter()
 
-    @seed(20261124)
-    @settings(max_examples=150, suppress_health_check=list(HealthCheck), database=None)
-    @given(scenarios())
-    def adds_up(scenario: Scenario) -> None:
-        for split, books in both(with_rival(scenario), (STRATEGY, OTHER)):
+    def check(scenario: Scenario, names: tuple[str, str], luck: int = 0) -> None:
+        for split, books in both(scenario, names, luck):
             moved = fsum(abs(amount) for amount in split.lines.values())
             assert split.total == pytest.approx(books.value, rel=1e-6, abs=1e-9 * moved)
             seen.update(line for line, amount in split.lines.items() if amount)
 
+    @seed(20261124)
+    @settings(max_examples=120, suppress_health_check=list(HealthCheck), database=None)
+    @given(scenarios())
+    def adds_up(scenario: Scenario) -> None:
+        check(with_rival(scenario), (STRATEGY, OTHER))
+
     adds_up()
-    for luck in range(3):
-        for split, _ in both(load_scenario("chase_or_build"), ("build_base", "chase_big"), luck):
-            seen.update(line for line, amount in split.lines.items() if amount)
-    assert [line for line in LINES if not seen[line]] == []
+    for luck in LUCKS:
+        check(load_scenario("chase_or_build"), ("build_base", "chase_big"), luck)
+    assert {line for line in LINES if not seen[line]} <= RARE
 
 
 def test_what_customers_became_and_the_closing_worth_add_up(default_pair: list[tuple[Account, Books]]) -> None:
@@ -130,6 +141,18 @@ def relations(*told: Relation) -> Books:
 def test_margin_goes_to_the_line_that_tells_why_the_other_lacks_it(other: Books, line: str) -> None:
     own = relations(Relation(won=50.0, opening=Cause.REFERRAL, upgrades=[80.0, 120.0]))
     assert line_of_margin(own, other, 7, 100.0) == line
+
+
+@pytest.mark.parametrize(("opening", "line"), list(WON.items()))
+def test_what_the_other_never_had_goes_by_how_its_window_opened(opening: Cause, line: str) -> None:
+    assert line_of_margin(relations(Relation(won=1.0, opening=opening)), Books(), 7, 2.0) == line
+
+
+@pytest.mark.parametrize(("loss", "line"), list(KEPT.items()))
+def test_what_the_other_lost_goes_by_how_it_was_lost(loss: Cause, line: str) -> None:
+    own = relations(Relation(won=1.0, opening=Cause.COLD_CALL))
+    other = relations(Relation(won=1.0, opening=Cause.COLD_CALL, lost=2.0, loss=loss))
+    assert line_of_margin(own, other, 7, 3.0) == line
 
 
 def test_an_order_is_followed_to_its_payment_although_another_overtakes_it() -> None:
