@@ -41,8 +41,8 @@ def both(scenario: Scenario, names: tuple[str, str], replication: int = 0) -> li
 
 # Too rare in generated scenarios to be there for certain: the classification is tested below, one by one.
 RARE = {"won_adoption", "kept_event"}
-# Lucks of the default world: in the last one a firm is insolvent.
-LUCKS = (0, 1, 2, 10)
+# Lucks of the default world, among them one with an insolvent firm and one with a customer won by recommendation.
+LUCKS = (0, 1, 2, 10, 19)
 
 
 def test_lines_add_up_to_the_value_in_generated_scenarios() -> None:
