@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from experiments.commands.progress import progress_bar
 from experiments.commands.settings import Settings, bad_input, check_name, check_writable, write_text
 from experiments.records import json_text
 from experiments.report.stories import story_tables
@@ -33,8 +34,9 @@ def trace(
     check_writable("--plot", plot, PICTURES)
     if account is not None and wanted is not None:
         raise bad_input("--pick", "does not go with --account: the account is chosen already")
-    number = _account(scenario, names, account, wanted or DIFFERS, replication)
-    lives = live(scenario, names, number, replication)
+    with progress_bar(wanted=not settings.quiet) as progress:
+        number = _account(scenario, names, account, wanted or DIFFERS, replication)
+        lives = live(scenario, names, number, replication, progress)
     stories = [story_of(life, scenario, full=full) for life in lives]
     if settings.prints and not settings.quiet:
         output = console()

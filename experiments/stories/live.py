@@ -1,6 +1,6 @@
 """One account lived through each strategy in the same luck."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import fsum
 
 from experiments.stories.accounting import account_for, prices_of
@@ -14,7 +14,13 @@ from simulator.simulate import simulate
 from simulator.units import DAYS_PER_YEAR
 
 
-def live(scenario: Scenario, strategies: Sequence[str], account: int, replication: int) -> tuple[Life, ...]:
+def live(
+    scenario: Scenario,
+    strategies: Sequence[str],
+    account: int,
+    replication: int,
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[Life, ...]:
     """Watch one account under each strategy.
 
     Args:
@@ -22,12 +28,18 @@ def live(scenario: Scenario, strategies: Sequence[str], account: int, replicatio
         strategies: Names of its strategies.
         account: Number of the account.
         replication: Which luck.
+        progress: Called as `progress(done, total)` after each run.
 
     Returns:
         Its lives, in the order of the strategies.
     """
     portrait = _portrait(scenario, account, replication)
-    return tuple(_live(scenario, strategy, portrait, replication) for strategy in strategies)
+    lives = []
+    for strategy in strategies:
+        lives.append(_live(scenario, strategy, portrait, replication))
+        if progress is not None:
+            progress(len(lives), len(strategies))
+    return tuple(lives)
 
 
 def _live(scenario: Scenario, strategy: str, portrait: Portrait, replication: int) -> Life:
