@@ -26,7 +26,6 @@ Teller = Callable[[Moment], Scene]
 OPENED = {
     Cause.OWN_REVIEW: "looks for a supplier",
     Cause.ADOPTION: "adopts the new technology and looks for a supplier",
-    Cause.REFERRAL: "is sent by a customer that recommends the firm",
 }
 LOST: dict[Cause, tuple[str, str]] = {
     Cause.DROPOUT: ("stops buying after an order", "chance of that"),
@@ -60,9 +59,8 @@ def _opened(moment: Moment, answer: Moment | None) -> Scene:
     reasons = _why_opened(moment)
     if moment.cause == Cause.COLD_CALL:
         return Scene(f"seller {moment.seller} calls and opens a window", reasons)
-    title = OPENED[moment.cause]
-    if moment.cause == Cause.REFERRAL:
-        title = f"account {moment.facts['recommended by']:.0f} recommends the firm"
+    is_recommended = moment.cause == Cause.REFERRAL
+    title = OPENED.get(moment.cause) or f"account {moment.facts['recommended by']:.0f} recommends the firm"
     if answer is None:
         return Scene(title, reasons)
     if answer.kind == EventKind.DECLINED:
@@ -70,7 +68,7 @@ def _opened(moment: Moment, answer: Moment | None) -> Scene:
         return Scene(f"{title}; the firm declines", (*reasons, f"not in its targeting: wallet of {wallet}"), "bad")
     if answer.kind == EventKind.NOT_INVITED:
         return Scene(f"{title}, does not invite the firm", reasons, "bad")
-    return Scene(f"{title} and invites the firm", reasons)
+    return Scene(f"{title}: a warm lead" if is_recommended else f"{title} and invites the firm", reasons)
 
 
 def _why_opened(moment: Moment) -> tuple[str, ...]:
