@@ -25,7 +25,8 @@ WIDTH_OF_DATE = 11
 HOW_TO_READ = (
     "A thing happens when its draw lies below its chance. The draw belongs to the account and the occasion (its k-th "
     "bid, its k-th order), so it is the same under every strategy; only the chance differs. Odds times all factors are "
-    "the odds of the chance: 0.5 are one to two, a chance of 33 %."
+    "the odds of the chance: 0.5 are one to two, a chance of 33 %. Decisive is what, taken away alone, would have "
+    "turned the same draw the other way."
 )
 
 

@@ -19,6 +19,8 @@ from simulator.model.state import State
 
 TOLERANCE = 1e-9
 LARGEST_LOG_ODDS = 20.0
+# Terms that are there before anything moves the odds.
+START = ("usual odds", "its own habit")
 
 # Log-odds by what they come from, in the order of the equation.
 Terms = Mapping[str, float]
@@ -40,6 +42,27 @@ class Chance:
     def __post_init__(self) -> None:
         if self.terms and abs(self.scale * logistic(sum(self.terms.values())) - self.probability) > TOLERANCE:
             raise SimulatorError(f"the explanation of a chance of {self.probability!r} is not the model's: {self}")
+
+    @property
+    def happened(self) -> bool:
+        """Whether the draw lay below the chance."""
+        return self.draw < self.probability
+
+    def decisive(self) -> tuple[str, ...]:
+        """Terms without which the same draw would have gone the other way, all else equal; the strongest first.
+
+        Examples:
+            >>> terms = {"usual odds": -1.0, "references": 0.7, "brand": 0.1}
+            >>> Chance(probability=logistic(-0.2), draw=0.4, terms=terms).decisive()
+            ('references',)
+        """
+        total = sum(self.terms.values())
+        flips = [
+            name
+            for name, value in self.terms.items()
+            if name not in START and (self.draw < self.scale * logistic(total - value)) != self.happened
+        ]
+        return tuple(sorted(flips, key=lambda name: -abs(self.terms[name])))
 
 
 def choice_terms(p: Parameters, s: State, account: int, now: float) -> dict[str, float]:

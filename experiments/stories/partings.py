@@ -68,7 +68,7 @@ def partings(lives: Sequence[Life]) -> Iterator[tuple[Life, Life, Parting]]:
         for moment in _decided(first):
             assert moment.chance is not None
             twin = decided.get(moment.chance.draw)
-            if twin is not None and _happened(moment) != _happened(twin):
+            if twin is not None and twin.chance is not None and moment.chance.happened != twin.chance.happened:
                 yield first, other, Parting(occasion=_occasion(moment), first=moment, second=twin)
 
 
@@ -89,8 +89,3 @@ def _occasion(moment: Moment) -> str:
 
 def _decided(life: Life) -> list[Moment]:
     return [moment for moment in life.moments if _occasion(moment) and moment.chance is not None]
-
-
-def _happened(moment: Moment) -> bool:
-    assert moment.chance is not None
-    return moment.chance.draw < moment.chance.probability

@@ -2,11 +2,10 @@
 
 import math
 
-from experiments.stories.chances import Chance, Terms
+from experiments.stories.chances import START, Chance, Terms
 
 # Factors of the odds that a story names one by one; the rest is joined into one.
 MOST_FACTORS = 3
-START = ("usual odds", "its own habit")
 NEGLIGIBLE = 0.005
 # What a term is called where it raises the odds, and where it lowers them.
 NAMES = {
@@ -95,6 +94,17 @@ def factor(log_odds: float) -> str:
         return f"{times:.0e}"
     decimals = 0 if times >= 9.95 else 1 if times >= 1.95 else 2 if times >= 0.0995 else 3
     return f"{times:.{decimals}f}"
+
+
+def decisive(chance: Chance) -> str:
+    """Names the terms without which the same draw would have gone the other way; empty if there is none.
+
+    Examples:
+        >>> decisive(Chance(probability=0.5, draw=0.4, terms={"usual odds": -1.0, "brand": 1.0}))
+        'decisive: brand'
+    """
+    names = [name_of_term(name, chance.terms[name]) for name in chance.decisive()]
+    return f"decisive: {', '.join(names)}" if names else ""
 
 
 def counted(number: int, one: str, many: str = "") -> str:

@@ -126,6 +126,7 @@ def _moment(moment: Moment) -> Json:
             "probability": moment.chance.probability,
             "draw": moment.chance.draw,
             "log_odds": dict(moment.chance.terms),
+            "decisive": list(moment.chance.decisive()),
             "facts": dict(moment.chance.facts),
         }
     return told

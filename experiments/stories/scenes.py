@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 from experiments.amounts import short
 from experiments.stories.calendar import span
 from experiments.stories.moments import Moment
-from experiments.stories.phrases import chance_and_draw, counted, factors, percent
+from experiments.stories.phrases import chance_and_draw, counted, decisive, factors, percent
 from simulator.events import Cause, EventKind
 
 Tone = Literal["good", "bad", "plain", "firm", "routine"]
@@ -96,10 +96,11 @@ def _pursued(moment: Moment) -> Scene:
 
 
 def why(moment: Moment, what: str = "chance") -> tuple[str, ...]:
-    """The chance, the draw and what moved the odds."""
+    """The chance, the draw, what moved the odds, and what was decisive."""
     if moment.chance is None:
         return ()
-    return tuple(line for line in (chance_and_draw(moment.chance, what), factors(moment.chance.terms)) if line)
+    lines = (chance_and_draw(moment.chance, what), factors(moment.chance.terms), decisive(moment.chance))
+    return tuple(line for line in lines if line)
 
 
 def _screened(moment: Moment) -> Scene:

@@ -11,6 +11,7 @@ from experiments.stories.sights import LOSSES, READERS, Memory, Sight, chance_of
 from simulator.engines.reference import Entry
 from simulator.errors import SimulatorError
 from simulator.events import Cause, EventKind
+from simulator.model.choice import logistic
 from simulator.model.parameters import Parameters
 from simulator.model.state import State
 from simulator.scenario.load import load_scenario
@@ -102,6 +103,15 @@ def test_an_explanation_that_is_not_the_models_is_refused() -> None:
     Chance(probability=0.5, draw=0.1, terms={"usual odds": 0.0})
     with pytest.raises(SimulatorError, match="not the model's"):
         Chance(probability=0.6, draw=0.1, terms={"usual odds": 0.0})
+
+
+def test_decisive_is_what_alone_would_have_turned_the_draw() -> None:
+    terms = {"usual odds": -1.0, "references": 0.9, "brand": 0.2, "perceived risk": -0.4}
+    won = Chance(probability=0.5 * logistic(-0.3), draw=0.2, terms=terms, scale=0.5)
+    assert won.decisive() == ("references",)
+    lost = Chance(probability=logistic(-0.3), draw=0.45, terms=terms)
+    assert lost.decisive() == ("perceived risk",)
+    assert Chance(probability=logistic(-0.3), draw=0.01, terms=terms).decisive() == ()
 
 
 def test_a_watched_run_is_the_same_float_for_float() -> None:

@@ -10,6 +10,7 @@ from experiments import cli
 from experiments.stories.lines import LINES
 from experiments.stories.picking import PICKS
 
+PROGRAM = re.compile(r"```python\n(.*?)```\n\n```text\n(.*?)```", re.DOTALL)
 CONSOLE = re.compile(r"```console\n\$ keysim (.*?)\n(.*?)```", re.DOTALL)
 
 
@@ -26,6 +27,14 @@ def test_every_command_prints_what_the_page_shows(
         assert result.exit_code == 0, result.output
         printed = "".join(f"{line.rstrip()}\n" for line in result.stdout.splitlines())
         assert output.strip("\n") == printed.strip("\n"), command
+
+
+def test_the_program_prints_what_the_page_shows(repo_root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ((program, output),) = PROGRAM.findall(
+        (repo_root / "docs/how-to/follow-one-account.md").read_text(encoding="utf-8")
+    )
+    exec(compile(program, "page", "exec"), {})
+    assert capsys.readouterr().out == output
 
 
 def test_the_pages_name_every_fate_and_every_line(repo_root: Path) -> None:
