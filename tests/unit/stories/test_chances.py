@@ -107,7 +107,7 @@ def test_an_explanation_that_is_not_the_models_is_refused() -> None:
 
 def test_decisive_is_what_alone_would_have_turned_the_draw() -> None:
     terms = {"usual odds": -1.0, "references": 0.9, "brand": 0.2, "perceived risk": -0.4}
-    won = Chance(probability=0.5 * logistic(-0.3), draw=0.2, terms=terms, scale=0.5)
+    won = Chance(probability=0.5 * logistic(-0.3), draw=0.15, terms=terms, scale=0.5)
     assert won.decisive() == ("references",)
     lost = Chance(probability=logistic(-0.3), draw=0.45, terms=terms)
     assert lost.decisive() == ("perceived risk",)
