@@ -10,7 +10,7 @@ from math import fsum
 import numpy as np
 
 from experiments.batches import Failure
-from experiments.execute import TaskFailedError, pool_kind, run_tasks
+from experiments.execute import PoolKind, TaskFailedError, run_tasks
 from experiments.replication import ReplicationError
 from experiments.statistics import Estimate, mean, mean_estimate
 from experiments.stories.accounting import Account, account_for, prices_of
@@ -24,6 +24,7 @@ from simulator.scenario.schema import Scenario
 from simulator.simulate import Engine, simulate
 
 MOST_ACCOUNTS = 8
+LUCKS_WORTH_PROCESSES = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,7 +143,8 @@ def explain(
 def _pairs(
     shared: _Shared, replications: int, workers: int, progress: Callable[[int, int], None] | None
 ) -> list[_Pair]:
-    kind = pool_kind(shared.engine, workers)
+    # Reading a log is Python's work, which threads cannot share; starting processes pays from some lucks on.
+    kind: PoolKind = "processes" if workers > 1 and replications >= LUCKS_WORTH_PROCESSES else "inline"
     lucks = range(replications)
     try:
         results = run_tasks(_pair, shared, lucks, kind=kind, workers=workers, fail_fast=True, progress=progress)

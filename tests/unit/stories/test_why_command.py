@@ -12,6 +12,7 @@ from experiments import cli
 from experiments.replication import replicate
 from experiments.report.why_plot import steps_of
 from experiments.rerun import rerun_record
+from experiments.stories import why as why_module
 from experiments.stories.why import explain
 from simulator.scenario.load import load_scenario
 from simulator.simulate import simulate
@@ -89,7 +90,8 @@ def test_the_listed_accounts_are_of_the_luck_nearest_to_the_mean(told: tuple[str
     assert sizes == sorted(sizes, reverse=True)
 
 
-def test_two_workers_write_the_same_bytes_as_one(tmp_path: Path) -> None:
+def test_two_workers_write_the_same_bytes_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(why_module, "LUCKS_WORTH_PROCESSES", 2)
     files = [tmp_path / "one.json", tmp_path / "two.json"]
     for workers, file in enumerate(files, start=1):
         options = ("--set", "run.horizon=1 year", "--replications", 6, "--quiet")
