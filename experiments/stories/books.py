@@ -10,13 +10,13 @@ from math import inf
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulator.events import Cause, EventKind
 from simulator.results import EventLog, RunResult
 
 # Movements that belong to an order; all others stand in `Books.movements`.
-OF_ORDERS = frozenset({Cause.GOODS, Cause.HANDLING, Cause.COMMISSION, Cause.RECEIPT})
-CAUSES = {int(cause): cause for cause in Cause}
+OF_ORDERS = (Cause.GOODS, Cause.HANDLING, Cause.COMMISSION, Cause.RECEIPT)
 READ = (
     *(EventKind.WINDOW_OPENED, EventKind.WON, EventKind.ORDERED, EventKind.DELIVERED, EventKind.LEDGER),
     *(EventKind.INVOICED, EventKind.WRITTEN_OFF, EventKind.UPGRADED, EventKind.CUSTOMER_LOST),
@@ -56,7 +56,7 @@ class Movement(NamedTuple):
     """Money that belongs to no order: salaries, budgets, calls; `account` is -1 where none is concerned."""
 
     time: float
-    cause: Cause
+    cause: int
     account: int
     amount: float
 
@@ -94,13 +94,24 @@ def read_books(run: RunResult) -> Books:
     for entry in _entries(run.events):
         reader.read(entry)
     books = reader.books
+    books.movements.extend(_movements(run.events))
     books.value = run.outcomes["value"]
     books.remaining = {account: margin for account, margin in enumerate(run.remaining_margins.tolist()) if margin}
     return books
 
 
+def _is_movement(events: EventLog) -> NDArray[np.bool_]:
+    return (events.event == EventKind.LEDGER) & ~np.isin(events.cause, OF_ORDERS)
+
+
+def _movements(events: EventLog) -> Iterable[Movement]:
+    kept = _is_movement(events)
+    columns = (events.time, events.cause, events.account, events.amount)
+    return map(Movement._make, zip(*(column[kept].tolist() for column in columns), strict=True))
+
+
 def _entries(events: EventLog) -> "Iterable[_Event]":
-    kept = np.isin(events.event, READ)
+    kept = np.isin(events.event, READ) & ~_is_movement(events)
     columns = (events.time, events.event, events.account, events.amount, events.cause)
     return map(_Event._make, zip(*(column[kept].tolist() for column in columns), strict=True))
 
@@ -158,10 +169,7 @@ class _Reader:
         self.last_delivery[e.account] = e.time, e.cause
 
     def _move(self, e: _Event) -> None:
-        if e.cause not in OF_ORDERS:
-            movement = Movement(e.time, CAUSES[e.cause], e.account, e.amount)
-            self.books.movements.append(movement)
-        elif e.cause == Cause.RECEIPT:
+        if e.cause == Cause.RECEIPT:
             self.unpaid[e.account, e.amount].popleft().paid = e.time
         elif e.cause == Cause.GOODS:
             self.books.orders[-1].goods = -e.amount

@@ -56,7 +56,7 @@ KEPT: dict[Cause, str] = {
     Cause.ATTACK: "kept_attack",
     Cause.EVENT: "kept_event",
 }
-COSTS: dict[Cause, str] = {
+COSTS: dict[int, str] = {
     Cause.SELLERS: "sellers",
     Cause.PROSPECTING: "hunting",
     Cause.PURSUIT: "hunting",
