@@ -101,7 +101,9 @@ def read_books(run: RunResult) -> Books:
 
 
 def _is_movement(events: EventLog) -> NDArray[np.bool_]:
-    return (events.event == EventKind.LEDGER) & ~np.isin(events.cause, OF_ORDERS)
+    of_orders: NDArray[np.bool_] = np.isin(events.cause, OF_ORDERS)
+    moved: NDArray[np.bool_] = events.event == EventKind.LEDGER
+    return moved & ~of_orders
 
 
 def _movements(events: EventLog) -> Iterable[Movement]:
