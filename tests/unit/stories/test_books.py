@@ -59,7 +59,7 @@ def test_lines_add_up_to_the_value_in_generated_scenarios() -> None:
             seen.update(line for line, amount in split.lines.items() if amount)
 
     @seed(20261124)
-    @settings(max_examples=120, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=90, suppress_health_check=list(HealthCheck), database=None)
     @given(scenarios())
     def adds_up(scenario: Scenario) -> None:
         check(with_rival(scenario), (STRATEGY, OTHER))

@@ -82,7 +82,7 @@ def test_every_chance_is_the_models_own_and_its_draw_decides() -> None:
     told: Counter[str] = Counter()
 
     @seed(20261124)
-    @settings(max_examples=60, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=45, suppress_health_check=list(HealthCheck), database=None)
     @given(scenarios())
     def decides(scenario: Scenario) -> None:
         crowd = Crowd()

@@ -144,7 +144,7 @@ def test_every_life_in_generated_scenarios_can_be_told() -> None:
     """Brief or in full; and a story in full tells all that a brief one counts."""
 
     @seed(20261124)
-    @settings(max_examples=40, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=25, suppress_health_check=list(HealthCheck), database=None)
     @given(scenarios(), st.integers(0, 10**6))
     def can_be_told(scenario: Scenario, number: int) -> None:
         accounts = sum(segment.accounts for segment in scenario.world.segments.values())
