@@ -20,6 +20,7 @@ from experiments.records import Json, comparison_record, json_text, run_record, 
 from experiments.replication import replicate
 from experiments.store import Store
 from experiments.store_files import IN_MEMORY, create_store
+from experiments.stories.again import trace_again, why_again
 from experiments.sweep import fill
 from experiments.sweep_records import sweep_record
 from experiments.verdict import verdict
@@ -48,7 +49,7 @@ class Rerun:
 
 
 def rerun_record(old: Json, *, workers: int = 1) -> Rerun:
-    """Runs again what `run`, `compare`, `decide`, `sweep` or an analysis of a sweep wrote with `--json`.
+    """Runs again what `run`, `compare`, `decide`, `trace`, `why`, `sweep` or an analysis wrote with `--json`.
 
     Args:
         old: The whole result.
@@ -117,6 +118,10 @@ def _again(old: Json, inputs: Json, workers: int) -> Json:
     settings = inputs["settings"]
     if "decision" in old:
         return _decide_again(scenario, settings, workers)
+    if "account" in settings:
+        return trace_again(scenario, settings)
+    if "lines" in old:
+        return why_again(scenario, settings, workers)
     if "replication" in settings:
         luck = {"replication": settings["replication"], "engine": settings["engine"]}
         return run_record(_with_seed(scenario, settings["seed"]), simulate(scenario, old["strategy"], **luck))

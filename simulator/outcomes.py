@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.catalogue import OUTCOMES, TIMELINE
-from simulator.events import Cause, Tier
+from simulator.events import Cause, Status, Tier
 from simulator.measures import deepest_fall, gini, hhi, plan_attainment, ratio, top_share
+from simulator.model.equity import expected_margin
 from simulator.model.money import discount_factor
 from simulator.model.parameters import Parameters
 from simulator.model.population import LARGE, SMALL
@@ -19,10 +20,12 @@ from simulator.model.state import (
     DIRECT_ROUTE,
     EXECUTIVES,
     KEY_ROUTE,
+    ROWS,
     SELLER_SLOTS,
+    SINGLE,
     State,
 )
-from simulator.model.tables import column
+from simulator.model.tables import as_rows, column
 from simulator.units import DAYS_PER_MONTH
 
 FloatArray = NDArray[np.float64]
@@ -227,3 +230,28 @@ def account_table(s: State) -> dict[str, NDArray[np.generic]]:
 def seller_table(s: State) -> dict[str, NDArray[np.generic]]:
     """Give what every seat sold: one entry per seat that is open, or has been and sold something."""
     return {"revenue": _sold(s)}
+
+
+def remaining_margins(p: Parameters, s: State) -> FloatArray:
+    """Split closing equity by account: the expected remaining margin of each customer held at the horizon.
+
+    Args:
+        p: Parameters of the run, with lists for vectors.
+        s: Its final state.
+
+    Returns:
+        Money as of the horizon, shape (accounts,); 0 for who is no customer, and for all if the firm is insolvent.
+    """
+    margins = np.zeros(len(s.book))
+    if s.firm.insolvent_at == inf:
+        rows = _as_objects(s)
+        for account in np.flatnonzero(column(s.book, "status") == Status.CUSTOMER).tolist():
+            margins[account] = expected_margin(p, rows, account, p.horizon)
+    return margins
+
+
+def _as_objects(s: State) -> State:
+    """The state in a form whose rows plain Python reads."""
+    tables = {name: getattr(s, name) for name in ROWS if name not in SINGLE}
+    rows: Any = {name: as_rows(ROWS[name], table) for name, table in tables.items() if isinstance(table, np.ndarray)}
+    return s._replace(**rows)

@@ -33,6 +33,7 @@ class RunResult:
     """One replication of one strategy.
 
     `accounts` has one entry per account of the market, `sellers` one per seat that is open or has sold something.
+    With the event log comes `remaining_margins`: what closing equity expects of each account, as of the horizon.
     """
 
     strategy: str
@@ -45,3 +46,4 @@ class RunResult:
     accounts: Mapping[str, NDArray[np.generic]]
     sellers: Mapping[str, NDArray[np.generic]] = field(default_factory=dict)
     events: EventLog | None = None
+    remaining_margins: FloatArray | None = None

@@ -11,7 +11,7 @@ from simulator.catalogue import TIMELINE
 from simulator.model.parameters import Parameters, parameters_of
 from simulator.model.population import PopulationPlan
 from simulator.model.state import State, month_count, object_state
-from simulator.outcomes import account_table, outcomes_of, seller_table, timeline_of
+from simulator.outcomes import account_table, outcomes_of, remaining_margins, seller_table, timeline_of
 from simulator.randomness import check_key
 from simulator.results import EventLog, RunResult
 from simulator.scenario.schema import Scenario
@@ -20,7 +20,7 @@ from simulator.units import DAYS_PER_MONTH
 
 if TYPE_CHECKING:
     from simulator.engines.compiled import Template
-    from simulator.engines.reference import Policy
+    from simulator.engines.reference import Observer, Policy
 
 Engine = Literal["compiled", "reference"]
 ENGINES: tuple[Engine, ...] = ("compiled", "reference")
@@ -34,6 +34,7 @@ def simulate(
     engine: Engine = "compiled",
     record_events: bool = False,
     policy: "Policy | None" = None,
+    observer: "Observer | None" = None,
 ) -> RunResult:
     """Run one replication of one strategy.
 
@@ -48,9 +49,10 @@ def simulate(
         engine: Which engine runs the model: machine code, or SimPy processes to read and extend.
         record_events: Whether the event log is kept.
         policy: Python functions in place of some of the strategy's rules; for the reference engine only.
+        observer: Told of every event at its moment, to look at the state; for the reference engine only.
 
     Returns:
-        Outcomes, timeline, account table and, if asked for, the event log.
+        Outcomes, timeline, account table and, if asked for, the event log with what every customer is still worth.
 
     Raises:
         KeyError: The scenario has no such strategy.
@@ -60,13 +62,19 @@ def simulate(
         raise ValueError(f"there is no engine {engine!r}; there are: {', '.join(ENGINES)}")
     if policy is not None and engine != "reference":
         raise ValueError('a policy in Python runs on the reference engine only: add engine="reference"')
+    if observer is not None and engine != "reference":
+        raise ValueError('an observer in Python watches the reference engine only: add engine="reference"')
     seed = scenario.run.seed
     check_key(seed, replication)
     prepared = _prepare(scenario, strategy)
-    luck: dict[str, Any] = {"seed": seed, "replication": replication, "recording": record_events}
+    luck: dict[str, Any] = {
+        "seed": seed,
+        "replication": replication,
+        "recording": record_events or observer is not None,
+    }
     accounts = population(scenario, seed, replication)
     if engine == "reference":
-        s = _run_reference(prepared, accounts, luck, policy)
+        s = _run_reference(prepared, accounts, luck, policy, observer)
     else:
         s = _run_compiled(prepared, accounts, luck)
     return _result(strategy, prepared.parameters, s, engine)
@@ -140,11 +148,17 @@ def _prepare(scenario: Scenario, strategy: str) -> _Prepared:
 
 
 def _run_reference(
-    prepared: _Prepared, accounts: NDArray[Any], settings: dict[str, Any], policy: "Policy | None"
+    prepared: _Prepared,
+    accounts: NDArray[Any],
+    settings: dict[str, Any],
+    policy: "Policy | None",
+    observer: "Observer | None",
 ) -> State:
-    from simulator.engines.reference import Policy, run_reference
+    from simulator.engines.reference import Policy, observed, run_reference
 
     s = object_state(prepared.parameters, accounts, **settings, **prepared.size)
+    if observer is not None:
+        s = observed(prepared.parameters, s, observer)
     run_reference(prepared.parameters, s, policy or Policy(), tuple(prepared.scenario.world.segments))
     return s
 
@@ -185,4 +199,5 @@ def _result(strategy: str, p: Parameters, s: State, engine: Engine) -> RunResult
         accounts=account_table(s),
         sellers=seller_table(s),
         events=_event_log(s) if s.recording else None,
+        remaining_margins=remaining_margins(p, s) if s.recording else None,
     )
