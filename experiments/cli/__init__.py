@@ -5,7 +5,7 @@ Nothing heavy is imported here, so that `keysim --help` answers at once.
 
 import click
 
-from experiments.cli import answers, files, firms, studies
+from experiments.cli import answers, files, firms, search, studies
 from experiments.cli.group import SectionedGroup
 from experiments.cli.options import debug, print_version
 
@@ -32,5 +32,6 @@ def main() -> None:
 
 main.add_section("One scenario", answers.COMMANDS)
 main.add_section("Many points", studies.COMMANDS)
+main.add_section("Where to look next", search.COMMANDS)
 main.add_section("Your firm", firms.COMMANDS)
 main.add_section("Files and machine", files.COMMANDS)

@@ -49,24 +49,25 @@ def comparison_figure(comparison: Comparison, replications: Replications) -> Fig
     Returns:
         A figure of two panels; `save_figure` writes it.
     """
-    with mpl.rc_context(_settings()):
+    with mpl.rc_context(settings()):
         figure = Figure(figsize=INCHES, layout="constrained")
         left, right = figure.subplots(1, 2, width_ratios=(3, 2))
         whole = replications.complete()
         _draw_fans(left, comparison, whole)
         _draw_differences(right, comparison, whole)
-        figure.suptitle(_plain(comparison.title))
+        figure.suptitle(plain(comparison.title))
         return figure
 
 
 def save_figure(figure: Figure, path: Path) -> None:
     """Writes a figure as its suffix says (.svg or .png), byte for byte the same each time."""
     date = {"Date": None} if path.suffix == ".svg" else {"Software": None}
-    with mpl.rc_context(_settings()):
+    with mpl.rc_context(settings()):
         figure.savefig(path, metadata=date, dpi=150)
 
 
-def _settings() -> dict[Any, Any]:
+def settings() -> dict[Any, Any]:
+    """How all pictures look."""
     installed = set(font_manager.get_font_names())
     return {
         "svg.hashsalt": "keysim",
@@ -85,7 +86,7 @@ def _draw_fans(axes: Axes, comparison: Comparison, whole: Replications) -> None:
         axes.fill_between(months, low, high, color=colour, alpha=0.12, linewidth=0)
         for edge in (low, high):
             axes.plot(months, edge, color=colour, linestyle=dash, linewidth=0.7, alpha=0.7)
-        axes.plot(months, middle, color=colour, linestyle=dash, label=_plain(name))
+        axes.plot(months, middle, color=colour, linestyle=dash, label=plain(name))
     axes.axhline(0, color="0.5", linewidth=0.8)
     axes.set_title("Cumulative cash: median, and where 90 of 100 lucks lie")
     axes.set_xlabel("month")
@@ -103,7 +104,7 @@ def _draw_differences(axes: Axes, comparison: Comparison, whole: Replications) -
             differences = whole.outcomes[name][main] - whole.outcomes[comparison.baseline][main]
             _draw_histogram(axes, comparison, name, defined(differences), position)
     axes.axvline(0, color="0.5", linewidth=0.8)
-    axes.set_title(f"Difference to {_plain(comparison.baseline)} in the same luck")
+    axes.set_title(f"Difference to {plain(comparison.baseline)} in the same luck")
     axes.set_xlabel(with_currency(outcome.title, outcome.unit, f"({comparison.currency})"))
     axes.set_ylabel("lucks")
     axes.xaxis.set_major_formatter(_formatter(outcome.unit))
@@ -118,7 +119,7 @@ def _draw_differences(axes: Axes, comparison: Comparison, whole: Replications) -
 def _draw_histogram(axes: Axes, comparison: Comparison, name: str, differences: FloatArray, position: int) -> None:
     """Draws how the lucks scatter, and above them the mean with its 95 % interval."""
     estimate, unit = comparison.paired[name][comparison.main].estimate, OUTCOMES[comparison.main].unit
-    label = f"{_plain(name)}: {with_half_width(estimate.mean, estimate.half_width, unit, signed=True)}"
+    label = f"{plain(name)}: {with_half_width(estimate.mean, estimate.half_width, unit, signed=True)}"
     colour = COLOURS[position % len(COLOURS)]
     if not len(differences):
         return
@@ -140,6 +141,6 @@ def _formatter(unit: Unit) -> FuncFormatter:
     return FuncFormatter(lambda value, _: short(value, unit))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Keeps dollar signs from being read as formulas."""
     return text.replace("$", r"\$")
