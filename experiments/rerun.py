@@ -10,6 +10,10 @@ from typing import Any
 import numpy as np
 
 from experiments.blocks import run_replications
+from experiments.breakeven.bank import Bank
+from experiments.breakeven.explore import explore
+from experiments.breakeven.line import break_even
+from experiments.breakeven.record import design_from_record, map_record
 from experiments.comparison import compare, summarise
 from experiments.decide import decide
 from experiments.decision_text import decision_record
@@ -47,7 +51,7 @@ class Rerun:
 
 
 def rerun_record(old: Json, *, workers: int = 1) -> Rerun:
-    """Runs again what `run`, `compare`, `decide` or `sweep` wrote with `--json`.
+    """Runs again what `run`, `compare`, `decide`, `sweep` or `map` wrote with `--json`.
 
     Args:
         old: The whole result.
@@ -110,6 +114,8 @@ def _names(store: Store) -> list[str]:
 
 
 def _again(old: Json, inputs: Json, workers: int) -> Json:
+    if "map" in inputs:
+        return _map_again(inputs, workers)
     if "plan" in inputs:
         return _sweep_again(inputs["plan"], workers)
     scenario = Scenario.model_validate_json(json.dumps(inputs["scenario"]))
@@ -138,6 +144,14 @@ def _decide_again(scenario: Scenario, settings: Json, workers: int) -> Json:
     chosen = {name: settings[name] for name in ("outcome", "alpha", "indifference", "method", "cap", "engine")}
     decision = decide(_with_seed(scenario, settings["seed"]), workers=workers, **chosen)
     return decision_record(scenario, decision)
+
+
+def _map_again(inputs: Json, workers: int) -> Json:
+    design, settings = design_from_record(inputs["map"]), inputs["settings"]
+    with closing(create_store(IN_MEMORY, design.plan)) as store:
+        bank = Bank(store, engine=settings["engine"], workers=workers)
+        exploration = explore(design, bank, budget=settings["budget"], alpha=settings["alpha"])
+    return map_record(design, exploration, break_even(design, exploration), **settings)
 
 
 def _sweep_again(plan: Json, workers: int) -> Json:

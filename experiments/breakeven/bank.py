@@ -53,7 +53,7 @@ class Bank:
         have = self.store.have()
         tasks = [task for point, count in wanted.items() for task in tasks_of([point], have, count)]
         self._run(tasks, before, budget)
-        failures = {each.point: each.error for each in self.store.failures()}
+        failures = {each.point: each.error for each in reversed(self.store.failures())}
         for point, count in wanted.items():
             if point in failures:
                 self.failed[point] = failures[point]
