@@ -17,6 +17,8 @@ from experiments.breakeven.record import design_from_record, map_record
 from experiments.comparison import compare, summarise
 from experiments.decide import decide
 from experiments.decision_text import decision_record
+from experiments.optimisation.optimise import optimise
+from experiments.optimisation.record import goal_and_effort, optimum_record, space_from_record
 from experiments.plan import plan_from_json
 from experiments.provenance import model_hash
 from experiments.records import Json, comparison_record, json_text, run_record, summary_record
@@ -51,7 +53,7 @@ class Rerun:
 
 
 def rerun_record(old: Json, *, workers: int = 1) -> Rerun:
-    """Runs again what `run`, `compare`, `decide`, `sweep` or `map` wrote with `--json`.
+    """Runs again what `run`, `compare`, `decide`, `sweep`, `map` or `optimise` wrote with `--json`.
 
     Args:
         old: The whole result.
@@ -116,6 +118,11 @@ def _names(store: Store) -> list[str]:
 def _again(old: Json, inputs: Json, workers: int) -> Json:
     if "map" in inputs:
         return _map_again(inputs, workers)
+    if "levers" in inputs:
+        space, settings = space_from_record(inputs["levers"]), inputs["settings"]
+        goal, effort = goal_and_effort(settings)
+        optimum = optimise(space, goal, effort, engine=settings["engine"], workers=workers)
+        return optimum_record(space, optimum, engine=settings["engine"])
     if "plan" in inputs:
         return _sweep_again(inputs["plan"], workers)
     scenario = Scenario.model_validate_json(json.dumps(inputs["scenario"]))

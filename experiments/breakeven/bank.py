@@ -82,6 +82,10 @@ class Bank:
             raise SimulatorError(f"{outcome} is not defined {place}; ask for an outcome that every run has")
         return values
 
+    def table(self, point: int) -> FloatArray:
+        """All outcomes of a point, shape (strategies, lucks, outcomes)."""
+        return self._values[point]
+
     def _read(self, point: int, count: int) -> FloatArray:
         """All outcomes of a point, shape (strategies, lucks, outcomes)."""
         rows: dict[str, list[FloatArray]] = {name: [] for name in self.store.plan.strategies}

@@ -47,4 +47,43 @@ def map_(file: Path, **options: Any) -> None:
     sys.exit(map_study(file, settings=settings, **options))
 
 
-COMMANDS = (map_,)
+@click.command()
+@click.argument("study", type=click.Path(path_type=Path))
+@click.option("--strategy", metavar="NAME", help="Whose levers; needed where the study has those of several.")
+@click.option("--outcome", default="value", show_default=True, metavar="NAME", help="What shall be good on average.")
+@click.option("--risk", default="insolvent", show_default=True, metavar="NAME", help="Second goal, for the frontier.")
+@click.option("--max-ruin", metavar="SHARE", help="Largest share of insolvent lucks, such as '5 %'.  [default: any]")
+@click.option("--budget", type=click.IntRange(1), default=20_000, show_default=True, help="The most runs.")
+@click.option("--lucks", type=click.IntRange(2), default=60, show_default=True, help="Lucks of each trial.")
+@click.option("--fresh", type=click.IntRange(2), default=400, show_default=True, help="Lucks of the honest estimates.")
+@click.option(
+    "--store", "store_file", type=click.Path(path_type=Path), metavar="FILE.db", help="Keeps the runs, to go on."
+)
+@click.option("--plot", type=click.Path(path_type=Path), metavar="FILE", help="Draw the frontier (.svg or .png).")
+@click.option(
+    "--write",
+    "strategy_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write the chosen strategy (.yaml).",
+)
+@seed
+@workers
+@engine
+@overrides
+@output
+def optimise(study: Path, **options: Any) -> None:
+    """Search the best levers of a strategy, under a bound on ruin, and estimate them on luck not used in the search.
+
+    Levers are the factors of STUDY that lie in one strategy, such as strategies.build_base.phases.0.reps. Needs
+    Optuna (pip install 'keysim[analysis]').
+    """
+    from experiments.commands.optimise import OptimiseSettings
+    from experiments.commands.optimise import optimise as command
+
+    ways = ("store_file", "workers", "engine", "json_file", "plot", "strategy_file", "quiet")
+    settings = OptimiseSettings(**{name: options.pop(name) for name in ways})
+    sys.exit(command(study, settings=settings, **options))
+
+
+COMMANDS = (map_, optimise)
