@@ -77,7 +77,7 @@ def merge(target: Path, files: tuple[Path, ...]) -> None:
 def rerun(file: Path, **options: Any) -> None:
     """Run RESULT again from its provenance, and say whether the numbers are the same.
 
-    RESULT is what run, compare, decide or sweep wrote with --json, or a store.
+    RESULT is what run, compare, decide, sweep, map or optimise wrote with --json, or a store.
     """
     from experiments.commands.rerun import rerun as command
 
