@@ -1,8 +1,8 @@
 """Compares the methods of `keysim decide` on made-up problems: `python docs/deciding_methods.py` renews the table.
 
 Each problem has five strategies whose outcomes are normal with standard deviation 1, half of the variance from luck in
-common. One is ahead of the next by 0.1; the others are level with that ("one ahead") or each 0.1 behind the one before
-("steps"). Alpha is 5 %, the indifference zone of KN is 0.1. The same draws go to every method.
+common. One is ahead of the next by 0.2; the others are level with that ("one ahead") or each 0.2 behind the one before
+("steps"). Alpha is 5 %, the indifference zone of KN is 0.2. The same draws go to every method.
 """
 
 from collections.abc import Callable
@@ -17,8 +17,8 @@ from simulator.results import FloatArray
 
 PAGE = Path(__file__).parent / "explanation" / "deciding.md"
 BEGIN, END = "<!-- methods: written by docs/deciding_methods.py -->\n", "<!-- end of methods -->"
-ALPHA, ZONE, FIRST, CAP = 0.05, 0.1, 60, 4000
-PROBLEMS = 200
+ALPHA, ZONE, FIRST, CAP = 0.05, 0.2, 60, 2000
+PROBLEMS = 100
 CASES = {"one ahead": (ZONE, 0.0, 0.0, 0.0, 0.0), "steps": tuple(-ZONE * place for place in range(5))}
 
 Answer = tuple[int, int]  # which strategy was named (-1: none), and after how many runs

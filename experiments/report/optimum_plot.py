@@ -1,6 +1,9 @@
 """An optimisation as a picture: all settings by value and risk, and the chosen and the frontier on fresh luck."""
 
+import textwrap
+
 import matplotlib as mpl
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
@@ -11,6 +14,7 @@ from experiments.optimisation.optimise import Fresh, Optimum
 from experiments.optimisation.words import answer
 from experiments.report.plots import COLOURS, plain, settings
 from simulator.catalogue import OUTCOMES
+from simulator.results import FloatArray
 
 INCHES = (8.6, 5.4)
 
@@ -21,13 +25,25 @@ def optimum_figure(space: LeverSpace, optimum: Optimum) -> Figure:
     with mpl.rc_context(settings()):
         figure = Figure(figsize=INCHES, layout="constrained")
         axes = figure.subplots()
+        risks = np.array([trial.risk for trial in optimum.trials])
+        outcomes = np.array([trial.estimate.mean for trial in optimum.trials])
+        across = _limits(
+            risks, OUTCOMES[goal.risk].better, [(each.risk.low, each.risk.high) for each in _fresh(optimum)]
+        )
+        up = _limits(
+            outcomes, OUTCOMES[goal.outcome].better, [(each.outcome.low, each.outcome.high) for each in _fresh(optimum)]
+        )
+        shown = (risks >= across[0]) & (risks <= across[1]) & (outcomes >= up[0]) & (outcomes <= up[1])
+        beyond = int(np.sum(~shown))
+        label = f"tried, as the search saw it ({optimum.effort.lucks} lucks"
         axes.scatter(
-            [trial.risk for trial in optimum.trials],
-            [trial.estimate.mean for trial in optimum.trials],
+            risks[shown],
+            outcomes[shown],
             s=14,
             color="0.75",
-            label=f"tried, as the search saw it ({optimum.effort.lucks} lucks)",
+            label=f"{label}; {beyond} lie beyond the picture)" if beyond else f"{label})",
         )
+        axes.set(xlim=across, ylim=up)
         fresh = f"on {optimum.effort.fresh} fresh lucks"
         for place, each in enumerate(optimum.frontier):
             _draw(axes, each, COLOURS[0], "o", plain(f"frontier of the search, {fresh}") if place == 0 else None)
@@ -37,8 +53,22 @@ def optimum_figure(space: LeverSpace, optimum: Optimum) -> Figure:
             axes.axvline(goal.max_ruin, color=COLOURS[1], linewidth=1, linestyle=":", label="bound on ruin")
         _label(axes, goal.risk, goal.outcome, space.currency)
         axes.legend(frameon=False, fontsize=8, loc="upper center", bbox_to_anchor=(0.5, -0.12), ncols=2)
-        axes.set_title(plain(answer(space, optimum)), loc="left", fontsize=9, wrap=True)
+        title = plain("\n".join(textwrap.wrap(answer(space, optimum), 96)))
+        figure.suptitle(title, x=0.01, ha="left", fontsize=10, fontweight="bold")
         return figure
+
+
+def _fresh(optimum: Optimum) -> tuple[Fresh, ...]:
+    return (optimum.own, optimum.chosen, *optimum.frontier)
+
+
+def _limits(seen: FloatArray, better: int, fresh: list[tuple[float, float]]) -> tuple[float, float]:
+    """Where an axis begins and ends: all fresh estimates are inside, and all settings but the worst twentieth."""
+    levels = (0.05, 1.0) if better > 0 else (0.0, 0.95)
+    low = min(float(np.quantile(seen, levels[0])), *(each for each, _ in fresh))
+    high = max(float(np.quantile(seen, levels[1])), *(each for _, each in fresh))
+    margin = 0.06 * (high - low) or 1.0
+    return low - margin, high + margin
 
 
 def _draw(axes: Axes, fresh: Fresh, colour: str, marker: str, label: str | None) -> None:
