@@ -13,6 +13,7 @@ from experiments.optimisation.levers import LeverSpace
 from experiments.optimisation.optimise import Fresh, Optimum
 from experiments.optimisation.words import answer
 from experiments.report.plots import COLOURS, plain, settings
+from experiments.statistics import Estimate
 from simulator.catalogue import OUTCOMES
 from simulator.results import FloatArray
 
@@ -25,25 +26,7 @@ def optimum_figure(space: LeverSpace, optimum: Optimum) -> Figure:
     with mpl.rc_context(settings()):
         figure = Figure(figsize=INCHES, layout="constrained")
         axes = figure.subplots()
-        risks = np.array([trial.risk for trial in optimum.trials])
-        outcomes = np.array([trial.estimate.mean for trial in optimum.trials])
-        across = _limits(
-            risks, OUTCOMES[goal.risk].better, [(each.risk.low, each.risk.high) for each in _fresh(optimum)]
-        )
-        up = _limits(
-            outcomes, OUTCOMES[goal.outcome].better, [(each.outcome.low, each.outcome.high) for each in _fresh(optimum)]
-        )
-        shown = (risks >= across[0]) & (risks <= across[1]) & (outcomes >= up[0]) & (outcomes <= up[1])
-        beyond = int(np.sum(~shown))
-        label = f"tried, as the search saw it ({optimum.effort.lucks} lucks"
-        axes.scatter(
-            risks[shown],
-            outcomes[shown],
-            s=14,
-            color="0.75",
-            label=f"{label}; {beyond} lie beyond the picture)" if beyond else f"{label})",
-        )
-        axes.set(xlim=across, ylim=up)
+        _draw_trials(axes, optimum)
         fresh = f"on {optimum.effort.fresh} fresh lucks"
         for place, each in enumerate(optimum.frontier):
             _draw(axes, each, COLOURS[0], "o", plain(f"frontier of the search, {fresh}") if place == 0 else None)
@@ -58,15 +41,24 @@ def optimum_figure(space: LeverSpace, optimum: Optimum) -> Figure:
         return figure
 
 
-def _fresh(optimum: Optimum) -> tuple[Fresh, ...]:
-    return (optimum.own, optimum.chosen, *optimum.frontier)
+def _draw_trials(axes: Axes, optimum: Optimum) -> None:
+    goal, fresh = optimum.goal, (optimum.own, optimum.chosen, *optimum.frontier)
+    risks = np.array([trial.risk for trial in optimum.trials])
+    outcomes = np.array([trial.estimate.mean for trial in optimum.trials])
+    across = _limits(risks, goal.risk, [each.risk for each in fresh])
+    up = _limits(outcomes, goal.outcome, [each.outcome for each in fresh])
+    shown = (risks >= across[0]) & (risks <= across[1]) & (outcomes >= up[0]) & (outcomes <= up[1])
+    beyond = f"; {np.sum(~shown)} lie beyond the picture" if not shown.all() else ""
+    label = f"tried, as the search saw it ({optimum.effort.lucks} lucks{beyond})"
+    axes.scatter(risks[shown], outcomes[shown], s=14, color="0.75", label=label)
+    axes.set(xlim=across, ylim=up)
 
 
-def _limits(seen: FloatArray, better: int, fresh: list[tuple[float, float]]) -> tuple[float, float]:
+def _limits(seen: FloatArray, outcome: str, fresh: list[Estimate]) -> tuple[float, float]:
     """Where an axis begins and ends: all fresh estimates are inside, and all settings but the worst twentieth."""
-    levels = (0.05, 1.0) if better > 0 else (0.0, 0.95)
-    low = min(float(np.quantile(seen, levels[0])), *(each for each, _ in fresh))
-    high = max(float(np.quantile(seen, levels[1])), *(each for _, each in fresh))
+    levels = (0.05, 1.0) if OUTCOMES[outcome].better > 0 else (0.0, 0.95)
+    low = min(float(np.quantile(seen, levels[0])), *(each.low for each in fresh))
+    high = max(float(np.quantile(seen, levels[1])), *(each.high for each in fresh))
     margin = 0.06 * (high - low) or 1.0
     return low - margin, high + margin
 
