@@ -84,14 +84,14 @@ class Store:
 
     def grow(self, rows: Sequence[tuple[float, ...]]) -> None:
         """Adds points to the study, for a search that finds them as it goes; those that are there change nothing."""
-        new = [row for row in dict.fromkeys(rows) if row not in set(self.plan.rows)]
-        if not new:
+        if set(rows) <= set(self.plan.rows):
             return
-        plan = replace(self.plan, rows=(*self.plan.rows, *new))
         with self.writing() as connection:
-            for name, value in (("plan", plan.to_json()), ("plan_sha256", plan.sha256)):
+            (text,) = connection.execute("SELECT value FROM meta WHERE name = 'plan'").fetchone()
+            known = plan_from_json(text).rows  # another program may have added some
+            self.plan = replace(self.plan, rows=tuple(dict.fromkeys((*known, *rows))))
+            for name, value in (("plan", self.plan.to_json()), ("plan_sha256", self.plan.sha256)):
                 connection.execute("UPDATE meta SET value = ? WHERE name = ?", (value, name))
-        self.plan = plan
 
     def write(self, block: Block) -> None:
         """Writes what one task gave, for all strategies at once."""

@@ -40,8 +40,8 @@ def _levers(space: LeverSpace, optimum: Optimum) -> Table:
 
 def _settings(optimum: Optimum) -> Table:
     goal = optimum.goal
-    header = ["seen", "fresh luck", OUTCOMES[goal.risk].title, "ruin"]
-    table = columns_table(f"{OUTCOMES[goal.outcome].title}: in the search, and on fresh luck", ["setting"], header)
+    header = ["in the search", "on fresh luck", OUTCOMES[goal.risk].title, "ruin"]
+    table = columns_table(OUTCOMES[goal.outcome].title, ["setting"], header)
     if goal.risk == "insolvent":
         table.columns.pop()
     rows = [("the file's own", optimum.own), ("chosen", optimum.chosen)]

@@ -1,11 +1,15 @@
 """OCBA: the known ratios, the runs that follow them, and the probability of a correct selection."""
 
+import json
 from math import sqrt
+from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
-from experiments import decide
+from experiments import cli, decide, rerun
+from experiments.commands import settings
 from experiments.decide import FIRST_LOOK
 from experiments.ocba import allocation, correct_selection, next_runs
 from tests.unit import fake_firm
@@ -93,3 +97,19 @@ def test_no_difference_ends_at_the_budget() -> None:
     found = decide.decide(scenario, engine="reference", method="ocba", cap=150, alpha=1e-6)
     assert (found.answer, found.left) == ("undecided", ("chase", "same"))
     assert sum(found.lucks.values()) == 300
+
+
+def test_the_command_says_how_sure_it_is_and_its_json_can_be_run_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scenario = fake_firm.scenario("chase", "base", "same")
+    monkeypatch.setattr(settings, "load_scenario", lambda file, overrides: scenario)
+    file = tmp_path / "d.json"
+    options = ("--method", "ocba", "--engine", "reference", "--workers", "1", "--json", str(file))
+    result = CliRunner().invoke(cli.main, ["decide", "good.yaml", *options])
+    assert result.exit_code == 0, result.output
+    assert "right with a probability of" in result.stdout
+    record = json.loads(file.read_text(encoding="utf-8"))
+    assert record["winner"] == "base"
+    assert record["correct_selection"] >= 0.95
+    assert rerun.rerun_record(record).differences == ()
