@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from experiments.bank import Bank
 from experiments.blocks import run_replications
-from experiments.breakeven.bank import Bank
 from experiments.breakeven.explore import explore
 from experiments.breakeven.line import break_even
 from experiments.breakeven.record import design_from_record, map_record

@@ -12,16 +12,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from experiments.bank import Bank
 from experiments.breakeven.axes import MapDesign
-from experiments.breakeven.bank import Bank
 from experiments.decide import FIRST_LOOK
-from experiments.pairing import YES_OR_NO
+from experiments.pairing import TIES_TO_BE_EQUAL, YES_OR_NO
 from experiments.sequential import counts, cushioned, sequence_estimate
 from experiments.statistics import Estimate, variance
 from simulator.catalogue import OUTCOMES
 from simulator.results import FloatArray
 
-State = Literal["ahead", "behind", "undecided", "failed"]
+State = Literal["ahead", "behind", "undecided", "level", "failed"]
 
 ALPHA = 0.05
 BUDGET = 20_000
@@ -37,7 +37,8 @@ class Cell:
         row: Which level of y.
         column: Which level of x.
         lucks: How many both strategies met.
-        state: Whether the strategy is ahead of the baseline, behind, or not known.
+        state: Whether the strategy is ahead of the baseline, behind, or not known; `level` if no luck told the two
+            apart, and so many lucks (see `experiments.pairing`) that few can.
         estimate: The difference, positive where the strategy is better, with its simultaneous bounds; none if the
             cell failed.
         std: Of the difference, from luck to luck.
@@ -132,11 +133,12 @@ def _cell(design: MapDesign, bank: Bank, found: dict[int, FloatArray], point: in
     differences = cushioned(found[point]) if design.outcome in YES_OR_NO else found[point]
     estimate = sequence_estimate(differences, alpha / len(design.plan))
     known = counts(differences) and (estimate.low > 0 or estimate.high < 0)
+    level = not found[point].any() and len(found[point]) >= TIES_TO_BE_EQUAL
     return Cell(
         row=row,
         column=column,
         lucks=len(found[point]),
-        state=("ahead" if estimate.low > 0 else "behind") if known else "undecided",
+        state="level" if level else ("ahead" if estimate.low > 0 else "behind") if known else "undecided",
         estimate=estimate,
         std=variance(differences) ** 0.5,
     )

@@ -40,7 +40,8 @@ class Line:
     """The break-even line.
 
     Attributes:
-        mean: Mean difference by row and column; NaN where a cell failed.
+        mean: Mean difference by row and column; NaN where a cell failed or no luck told the two apart: there is no
+            line beside such cells.
         resampled: The same of each resample, shape (resamples, rows, columns).
         by_row: Where the line crosses each row: values of x.
         by_column: Where it crosses each column: values of y.
@@ -53,8 +54,8 @@ class Line:
 
     @property
     def share_ahead(self) -> FloatArray:
-        """By row and column, the share of resamples in which the strategy is ahead."""
-        return np.asarray(np.mean(self.resampled > 0, axis=0))
+        """By row and column, the share of resamples in which the strategy is ahead; NaN as in `mean`."""
+        return np.where(np.isnan(self.mean), nan, np.mean(self.resampled > 0, axis=0))
 
 
 def break_even(design: MapDesign, exploration: Exploration, resamples: int = RESAMPLES) -> Line:
@@ -68,6 +69,8 @@ def break_even(design: MapDesign, exploration: Exploration, resamples: int = RES
     weights = _weights(design.plan.seed, resamples, max((len(d) for d in exploration.differences.values()), default=0))
     means, again = np.full(len(design.plan), nan), np.full((resamples, len(design.plan)), nan)
     for point, differences in exploration.differences.items():
+        if exploration.cells[point].state == "level":
+            continue
         part = weights[:, : len(differences)]
         means[point] = np.mean(differences)
         again[:, point] = np.sum(part * differences, axis=1) / np.sum(part, axis=1)

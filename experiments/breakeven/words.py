@@ -9,6 +9,8 @@ from experiments.breakeven.explore import Cell, Exploration, State
 from experiments.breakeven.line import Crossing
 from simulator.catalogue import OUTCOMES
 
+SIGNS: dict[State, str] = {"undecided": "·", "level": "=", "failed": "x"}
+
 
 def sentence(design: MapDesign, exploration: Exploration) -> str:
     """The answer of a map.
@@ -24,6 +26,8 @@ def sentence(design: MapDesign, exploration: Exploration) -> str:
         number = f"{won} of {total} cells" if place == 0 else str(won)
         parts.append(f"{name} wins in {number}{_where(design, exploration, state)}")
     parts.append(f"{exploration.count('undecided')} undecided")
+    if exploration.count("level"):
+        parts.append(f"{exploration.count('level')} level")
     if exploration.count("failed"):
         parts.append(f"{exploration.count('failed')} failed")
     return f"{'; '.join(parts)}."
@@ -70,11 +74,9 @@ def spent(design: MapDesign, exploration: Exploration, budget: int) -> str:
 
 
 def cell_text(design: MapDesign, cell: Cell) -> str:
-    """The difference of a decided cell, a dot where the sign is not known, an x where the cell failed."""
-    if cell.estimate is None:
-        return "x"
-    if cell.state == "undecided":
-        return "·"
+    """The difference of a decided cell; otherwise a sign: = level, a dot for undecided, x failed."""
+    if cell.estimate is None or cell.state in SIGNS:
+        return SIGNS.get(cell.state, "")
     return short(cell.estimate.mean, OUTCOMES[design.outcome].unit, signed=True)
 
 

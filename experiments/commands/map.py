@@ -6,8 +6,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from experiments.bank import Bank
 from experiments.breakeven.axes import MapDesign, map_design
-from experiments.breakeven.bank import Bank
 from experiments.breakeven.explore import Exploration, explore, least_budget
 from experiments.breakeven.line import Line, break_even
 from experiments.breakeven.record import map_record

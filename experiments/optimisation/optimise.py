@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from math import hypot
 from pathlib import Path
 
-from experiments.breakeven.bank import Bank
+from experiments.bank import Bank
 from experiments.optimisation.levers import LeverSpace
 from experiments.optimisation.search import RUIN, Goal, Trial, best, frontier, search
 from experiments.plan import Plan

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from experiments.breakeven.bank import Bank
+from experiments.bank import Bank
 from experiments.optimisation.levers import Lever
 from experiments.statistics import Estimate, mean, mean_estimate
 from simulator.catalogue import OUTCOMES

@@ -28,6 +28,12 @@ MOST_CELLS_WITH_TEXT = 10
 # Vermilion and blue of Okabe and Ito (2008), through white: told apart by every kind of colour vision.
 BEHIND, AHEAD = "#D55E00", "#0072B2"
 LINE_COLOUR = "#111111"
+# How cells without a winner look.
+OPEN: dict[str, dict[str, Any]] = {
+    "undecided": {"facecolor": "white", "edgecolor": "0.82", "hatch": "////"},
+    "level": {"facecolor": "0.93", "edgecolor": "0.93"},
+    "failed": {"facecolor": "white", "edgecolor": "0.82", "hatch": "xxxx"},
+}
 
 
 def map_figure(design: MapDesign, exploration: Exploration, line: Line, note: str) -> Figure:
@@ -67,7 +73,7 @@ def _draw_cells(axes: Axes, design: MapDesign, exploration: Exploration) -> Any:
     across, up = _edges(design.x.coordinates), _edges(design.y.coordinates)
     values = np.full(design.shape, np.nan)
     for cell in exploration.cells:
-        if cell.estimate is not None and cell.state != "undecided":
+        if cell.estimate is not None and cell.state in {"ahead", "behind"}:
             values[cell.row, cell.column] = cell.estimate.mean
     most = float(np.nanmax(np.abs(values))) if np.isfinite(values).any() else 1.0
     colours = LinearSegmentedColormap.from_list("flip", [BEHIND, "#FBE9DE", "#E3EFF7", AHEAD])
@@ -75,11 +81,10 @@ def _draw_cells(axes: Axes, design: MapDesign, exploration: Exploration) -> Any:
         across, up, np.ma.masked_invalid(values), cmap=colours, norm=Normalize(-most, most), edgecolors="white", lw=1
     )
     for cell in exploration.cells:
-        if cell.state in {"undecided", "failed"}:
+        if cell.state in OPEN:
             corner = (across[cell.column], up[cell.row])
             size = (across[cell.column + 1] - corner[0], up[cell.row + 1] - corner[1])
-            hatch = "////" if cell.state == "undecided" else "xxxx"
-            axes.add_patch(Rectangle(corner, *size, fill=False, hatch=hatch, edgecolor="0.82", linewidth=0))
+            axes.add_patch(Rectangle(corner, *size, **OPEN[cell.state], linewidth=0))
     if max(design.shape) <= MOST_CELLS_WITH_TEXT:
         for cell in exploration.cells:
             _write_amount(axes, design, cell, most)
@@ -109,8 +114,8 @@ def _draw_line(axes: Axes, design: MapDesign, line: Line) -> None:
     share = np.zeros((FINE, FINE))
     for surface in line.resampled:
         share += refined(*coordinates, surface, (up, across)) > 0
-    share /= len(line.resampled)
-    axes.contourf(across, up, share, levels=LEVELS, colors=[LINE_COLOUR], alpha=0.22)
+    share = np.where(np.isnan(mean), np.nan, share / len(line.resampled))
+    axes.contourf(across, up, np.ma.masked_invalid(share), levels=LEVELS, colors=[LINE_COLOUR], alpha=0.22)
     _contour(axes, across, up, mean)
 
 
@@ -118,7 +123,7 @@ def _contour(axes: Axes, across: FloatArray, up: FloatArray, mean: FloatArray) -
     finite = mean[np.isfinite(mean)]
     if not len(finite) or finite.min() > 0 or finite.max() < 0:
         return None
-    return axes.contour(across, up, mean, levels=[0.0], colors=[LINE_COLOUR], linewidths=2.2)
+    return axes.contour(across, up, np.ma.masked_invalid(mean), levels=[0.0], colors=[LINE_COLOUR], linewidths=2.2)
 
 
 def _label_axes(axes: Axes, design: MapDesign) -> None:
@@ -145,10 +150,14 @@ def _legend(figure: Figure, design: MapDesign, exploration: Exploration, line: L
     entries: list[Any] = [
         Patch(facecolor=AHEAD, label=plain(f"{design.strategy} is better")),
         Patch(facecolor=BEHIND, label=plain(f"{design.baseline} is better")),
-        Patch(facecolor="white", edgecolor="0.75", hatch="////", label="undecided: the interval covers zero"),
     ]
-    if exploration.count("failed"):
-        entries.append(Patch(facecolor="white", edgecolor="0.75", hatch="xxxx", label="no result"))
+    for state, label in (
+        ("undecided", "undecided: the interval covers zero"),
+        ("level", "level: no luck told the two apart"),
+        ("failed", "no result"),
+    ):
+        if any(cell.state == state for cell in exploration.cells):
+            entries.append(Patch(**OPEN[state], label=label))
     if any(line.by_row) or any(line.by_column):
         entries.append(Line2D([], [], color=LINE_COLOUR, linewidth=2.2, label="break-even line"))
     entries.append(Patch(facecolor=LINE_COLOUR, alpha=0.22, label="its band (95 % of resamples)"))

@@ -9,10 +9,10 @@ from rich.text import Text
 from experiments.breakeven.axes import MapDesign
 from experiments.breakeven.explore import Cell, Exploration
 from experiments.breakeven.line import Line
-from experiments.breakeven.words import cell_text, crossing_text, difference_title, sentence
+from experiments.breakeven.words import SIGNS, cell_text, crossing_text, difference_title, sentence
 from experiments.report.terminal import VERDICT_STYLES, heading, widest
 
-SYMBOLS = {"ahead": "+", "behind": "-", "undecided": "·", "failed": "x"}
+SYMBOLS = {"ahead": "+", "behind": "-", **SIGNS}
 STYLES = {"ahead": VERDICT_STYLES["better"], "behind": VERDICT_STYLES["worse"]}
 
 
@@ -29,7 +29,8 @@ def map_lines(
         width: Columns of the terminal; where amounts do not fit, signs stand in the cells.
     """
     yield heading(design.plan.title)
-    yield Text(f"{difference_title(design)}; · undecided", style="dim")
+    level = ", = level: no luck told the two apart" if exploration.count("level") else ""
+    yield Text(f"{difference_title(design)}; · undecided{level}", style="dim")
     yield Text(f"{design.y.title} upwards, {design.x.title} to the right", style="dim")
     yield Text()
     yield from _grid(design, exploration, line, width)

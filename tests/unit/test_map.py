@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from experiments import cli, rerun, sweep
+from experiments.bank import Bank
 from experiments.breakeven.axes import MapDesign, map_design
-from experiments.breakeven.bank import Bank
 from experiments.breakeven.explore import Exploration, explore, least_budget
 from experiments.breakeven.line import break_even
 from experiments.breakeven.words import sentence
@@ -206,6 +206,28 @@ def test_a_cell_that_fails_is_told_and_the_others_go_on(
     assert "1 cells failed; the first: RuntimeError: two, replication 0: ArithmeticError: a made-up" in result.stderr
     assert "1 failed." in result.stdout
     assert (tmp_path / "m.svg").stat().st_size > 1000
+
+
+def test_cells_that_no_luck_tells_apart_are_level_and_have_no_line(
+    tiny: Path, tmp_path: Path, fake: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def often_alike(scenario: Scenario, strategy: str, *, replication: int, engine: Engine) -> RunResult:
+        run = known_frontier(scenario, strategy, replication=replication, engine=engine)
+        alike = scenario.world.relationship.growth < 0.4
+        return fake_firm.replace_outcomes(run, value=1.0) if alike else run
+
+    monkeypatch.setattr(sweep, "simulate", often_alike)
+    files = ("--json", tmp_path / "m.json", "--plot", tmp_path / "m.svg")
+    result = mapped(tiny, "--workers", 1, *files)
+    assert result.exit_code == 0, result.output
+    assert "3 level." in result.stdout
+    record = json.loads((tmp_path / "m.json").read_text(encoding="utf-8"))
+    level = [cell for cell in record["cells"] if cell["state"] == "level"]
+    assert [(cell["x"], cell["lucks"], cell["winner"], cell["share_ahead"]) for cell in level] == [
+        (0, 60, None, None)
+    ] * 3
+    assert record["line"]["by_x"][0]["crossings"] == []
+    assert all(each["x"] >= 0.5 for row in record["line"]["by_y"] for each in row["crossings"])
 
 
 def test_the_picture_is_the_same_each_time(tiny: Path, tmp_path: Path) -> None:
