@@ -8,7 +8,7 @@ from experiments.breakeven.explore import Cell, Exploration
 from experiments.breakeven.line import Crossing, Line
 from experiments.breakeven.words import sentence
 from experiments.plan import plan_from_json
-from experiments.provenance import environment, keysim_version, model_hash
+from experiments.provenance import environment, provenance_of
 from experiments.records import Json, rounded
 
 
@@ -38,12 +38,7 @@ def map_record(
             "by_y": _line_record(design.y, "y", line.by_row, "x"),
             "by_x": _line_record(design.x, "x", line.by_column, "y"),
         },
-        "provenance": {
-            "keysim_version": keysim_version(),
-            "model_sha256": model_hash(),
-            "inputs_sha256": design.plan.sha256,
-            "inputs": {"map": _inputs(design), "settings": settings},
-        },
+        "provenance": provenance_of({"map": _inputs(design), "settings": settings}),
         "environment": environment(),
     }
 

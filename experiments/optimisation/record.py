@@ -9,7 +9,7 @@ from experiments.optimisation.optimise import Effort, Fresh, Optimum
 from experiments.optimisation.search import Goal, Trial
 from experiments.optimisation.words import answer, notes
 from experiments.plan import plan_from_json
-from experiments.provenance import environment, keysim_version, model_hash
+from experiments.provenance import environment, provenance_of
 from experiments.records import Json, rounded
 from experiments.statistics import Estimate
 
@@ -36,12 +36,7 @@ def optimum_record(space: LeverSpace, optimum: Optimum, *, engine: str) -> Json:
         "own": _fresh_record(space, optimum.own),
         "frontier": [_fresh_record(space, each) for each in optimum.frontier],
         "trials": [_trial_record(space, trial) for trial in optimum.trials],
-        "provenance": {
-            "keysim_version": keysim_version(),
-            "model_sha256": model_hash(),
-            "inputs_sha256": space.plan.sha256,
-            "inputs": {"levers": _inputs(space), "settings": settings},
-        },
+        "provenance": provenance_of({"levers": _inputs(space), "settings": settings}),
         "environment": {**environment(), "optuna": version("optuna")},
     }
 

@@ -184,10 +184,14 @@ def test_a_map_that_was_stopped_goes_on_to_the_same_bytes(
     assert (tmp_path / "part.json").read_bytes() == (tmp_path / "whole.json").read_bytes()
 
 
-def test_the_json_can_be_run_again(tiny: Path, tmp_path: Path, fake: None) -> None:
+def test_the_json_is_described_and_can_be_run_again(tiny: Path, tmp_path: Path, fake: None, repo_root: Path) -> None:
     file = tmp_path / "m.json"
     mapped(tiny, "--json", file, "--workers", 1)
-    again = rerun.rerun_record(json.loads(file.read_text(encoding="utf-8")))
+    record = json.loads(file.read_text(encoding="utf-8"))
+    page = (repo_root / "docs/how-to/find-where-it-flips.md").read_text(encoding="utf-8")
+    keys = {*record, *record["cells"][0], *record["line"]}
+    assert [key for key in sorted(keys) if f"`{key}`" not in page] == []
+    again = rerun.rerun_record(record)
     assert again.differences == ()
     assert again.same_model
 

@@ -204,7 +204,7 @@ def test_the_strategy_that_is_written_is_the_one_that_was_run(study: Path, tmp_p
     assert Strategy.model_validate(tuned(space, row)) == run
 
 
-def test_the_command_says_what_it_found(study: Path, tmp_path: Path) -> None:
+def test_the_command_says_what_it_found(study: Path, tmp_path: Path, repo_root: Path) -> None:
     result = keysim(study, "--max-ruin", "60 %", "--plot", tmp_path / "o.svg", "--json", tmp_path / "o.json")
     assert result.exit_code == 0, result.output
     assert "The chosen levers beat two as the file has it by +" in result.stdout
@@ -214,6 +214,9 @@ def test_the_command_says_what_it_found(study: Path, tmp_path: Path) -> None:
     record = json.loads((tmp_path / "o.json").read_text(encoding="utf-8"))
     assert len(record["trials"]) == 64
     assert record["chosen"]["search"]["levers"]["reps"] == 3
+    page = (repo_root / "docs/how-to/optimise-a-strategy.md").read_text(encoding="utf-8")
+    keys = {*record, *record["chosen"], *record["trials"][0]}
+    assert [key for key in sorted(keys) if f"`{key}`" not in page] == []
     again = rerun.rerun_record(record)
     assert again.differences == ()
 
