@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from experiments.decide import FIRST_LOOK
 from experiments.design import Scale
 from experiments.plan import Factor, Plan, checked, filled, node_of
 from experiments.study_levels import reading_at
@@ -149,8 +150,14 @@ def _as_grid(plan: Plan, strategies: tuple[str, str], outcome: str) -> Plan:
     ordered = tuple(_rising(factor) for factor in plan.factors)
     across, up = (len(factor.levels) for factor in ordered)
     rows = tuple((float(column), float(row)) for row in range(up) for column in range(across))
-    outcomes = tuple(dict.fromkeys((*plan.outcomes, outcome)))
-    return replace(plan, factors=ordered, rows=rows, strategies=strategies, outcomes=outcomes)
+    return replace(
+        plan,
+        factors=ordered,
+        rows=rows,
+        strategies=strategies,
+        outcomes=tuple(dict.fromkeys((*plan.outcomes, outcome))),
+        replications=FIRST_LOOK,
+    )
 
 
 def _rising(factor: Factor) -> Factor:

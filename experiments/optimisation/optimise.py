@@ -126,7 +126,7 @@ def optimise(
         SimulatorError: Optuna is missing, or no setting gave a result.
     """
     outcomes = tuple(dict.fromkeys((*space.plan.outcomes, goal.outcome, goal.risk, RUIN)))
-    plan = replace(space.plan, outcomes=outcomes)
+    plan = replace(space.plan, outcomes=outcomes, replications=effort.lucks)
     with closing(create_store(store, plan)) as opened:
         check_same(opened, replace(plan, rows=opened.plan.rows))
         check_model(opened)

@@ -182,6 +182,7 @@ def test_a_map_that_was_stopped_goes_on_to_the_same_bytes(
     left[0] = 700
     assert mapped(tiny, *options).exit_code == 0
     assert (tmp_path / "part.json").read_bytes() == (tmp_path / "whole.json").read_bytes()
+    assert keysim("export", tmp_path / "m.db", tmp_path / "m.csv").stderr.startswith("wrote ")
 
 
 def test_the_json_is_described_and_can_be_run_again(tiny: Path, tmp_path: Path, fake: None, repo_root: Path) -> None:

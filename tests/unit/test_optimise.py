@@ -190,6 +190,8 @@ def test_a_search_that_was_stopped_goes_on_to_the_same_bytes(
     left[0] = 1_100
     assert keysim(study, *options).exit_code == 0
     assert (tmp_path / "part.json").read_bytes() == (tmp_path / "whole.json").read_bytes()
+    exported = CliRunner().invoke(cli.main, ["export", str(tmp_path / "o.db"), str(tmp_path / "o.csv")])
+    assert (exported.exit_code, "not complete" in exported.stderr) == (0, False)
     other = keysim(study, *options, "--seed", 5)
     assert other.exit_code == 1
     assert "holds another study" in other.stderr
