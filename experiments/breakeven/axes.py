@@ -3,22 +3,21 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from math import log
-from typing import Any
 
 import numpy as np
 
+from experiments.breakeven.axis_options import named_axis, option_fault, text_of
 from experiments.decide import FIRST_LOOK
 from experiments.design import Scale
 from experiments.plan import Factor, Plan, checked, filled, node_of
 from experiments.study_levels import reading_at
-from experiments.study_load import OWN_COLUMNS, plan_of, read_study
+from experiments.study_load import plan_of, read_study
 from simulator.catalogue import OUTCOMES
-from simulator.errors import Fault, ScenarioError, closest, printable
+from simulator.errors import closest, printable
 from simulator.results import FloatArray
 from simulator.scenario.node import Node
 from simulator.units import Kind, format_quantity
 
-GRID = 7
 WHOLE_STUDY = ("design", "points", "rows", "replications")  # what a map does in its own way
 
 
@@ -119,9 +118,9 @@ def map_design(
     """
     root = read_study(file)
     study = root if root.child("factors") is not None else node_of({"scenario": file}, "--x")
-    named = dict(_named_axis(option, text, study, grid) for option, text in (("--x", x), ("--y", y)))
+    named = dict(named_axis(option, text, study, grid) for option, text in (("--x", x), ("--y", y)))
     if len(named) < 2:
-        raise _fault("--y", "is the same as --x")
+        raise option_fault("--y", "is the same as --x")
     kept = {name: node for name, node in study.block.items() if name not in WHOLE_STUDY}
     plan = plan_of(replace(study, value={**kept, "factors": replace(study, value=named)}), overrides, seed=seed)
     scenario = checked(plan.root, [])
@@ -130,7 +129,7 @@ def map_design(
     directed = [name for name, meaning in OUTCOMES.items() if meaning.better]
     if chosen not in directed:
         message = f"unknown outcome with a better direction '{printable(chosen)}'"
-        raise _fault("--outcome", message, closest(chosen, directed))
+        raise option_fault("--outcome", message, closest(chosen, directed))
     columns, rows = (
         _axis(option, plan, factor, named) for option, factor in zip(("--x", "--y"), plan.factors, strict=True)
     )
@@ -166,61 +165,17 @@ def _rising(factor: Factor) -> Factor:
     return replace(factor, levels=levels, shown=shown)
 
 
-def _named_axis(option: str, text: str, study: Node, grid: int | None) -> tuple[str, Node]:
-    """The name of an axis and its factor, as a study has it."""
-    place, equals, bounds = text.partition("=")
-    if equals:
-        return _name_of(place), node_of(_ranged(option, text, place, bounds, grid), option)
-    factors = study.at(("factors",)).block if study.child("factors") else {}
-    name = next((name for name, node in factors.items() if text in {name, _plain(node.child("path"))}), None)
-    if name is None:
-        hint = closest(text, factors)
-        known = f"no factor of the study; known are {', '.join(factors)}" if factors else "has no range"
-        message = f"'{printable(text)}' {known}; a path needs its range: {_example(text)}"
-        raise _fault(option, f"unknown factor '{printable(text)}'" if hint else message, hint)
-    node = factors[name]
-    if node.child("values") is not None or (grid is None and node.child("steps") is not None):
-        return name, node
-    return name, replace(node, value={**node.block, "steps": node_of(grid or GRID, option)})
-
-
-def _ranged(option: str, text: str, place: str, bounds: str, grid: int | None) -> dict[str, Any]:
-    low, _, rest = bounds.partition(":")
-    high, colon, scale = rest.partition(":")
-    if not (low and high) or (colon and scale not in {"log", "linear"}):
-        raise _fault(option, f"'{printable(text)}' is not PATH=LOW:HIGH or PATH=LOW:HIGH:log")
-    return {
-        "path": place.strip(),
-        "low": low.strip(),
-        "high": high.strip(),
-        "steps": grid or GRID,
-        "scale": scale or "linear",
-    }
-
-
-def _name_of(path: str) -> str:
-    """A name for a path: its last name, with the one before it if it is a single word.
-
-    Examples:
-        >>> _name_of("world.segments.*.wallet.sigma"), _name_of("world.finance.opening_cash")
-        ('wallet_sigma', 'opening_cash')
-    """
-    words = [word.strip() for word in path.split(".") if word.strip().isidentifier()]
-    name = "_".join(words[-1:] if words and "_" in words[-1] else words[-2:]) or "parameter"
-    return f"{name}_" if name in OUTCOMES or name in OWN_COLUMNS else name
-
-
 def _axis(option: str, plan: Plan, factor: Factor, nodes: dict[str, Node]) -> Axis:
     reading = reading_at(filled(plan.root), factor.paths[0])
     levels = sorted({each for each in factor.shown if isinstance(each, float)})
     if reading is None or not factor.is_number or len(levels) < 2 or len(levels) < len(factor.shown):
-        raise _fault(option, f"the factor {factor.name} needs two values or more, each another number")
+        raise option_fault(option, f"the factor {factor.name} needs two values or more, each another number")
     node = nodes[factor.name]
     return Axis(
         name=factor.name,
-        path=_plain(node.child("path")) or ".".join(map(str, factor.paths[0])),
+        path=text_of(node.child("path")) or ".".join(map(str, factor.paths[0])),
         kind=reading.kind,
-        scale="log" if _plain(node.child("scale")) == "log" else "linear",
+        scale="log" if text_of(node.child("scale")) == "log" else "linear",
         levels=tuple(levels),
     )
 
@@ -229,29 +184,17 @@ def _pair(plan: Plan, strategy: str | None, baseline: str | None, usual: str) ->
     """The two strategies of the map."""
     for option, name in (("--strategy", strategy), ("--baseline", baseline)):
         if name is not None and name not in plan.strategies:
-            raise _fault(option, f"unknown strategy '{printable(name)}'", closest(name, plan.strategies))
+            raise option_fault(option, f"unknown strategy '{printable(name)}'", closest(name, plan.strategies))
     theirs = baseline or (usual if usual in plan.strategies and usual != strategy else _first_but(plan, strategy))
     others = [name for name in plan.strategies if name != theirs]
     if strategy is None and len(others) != 1:
         message = f"is missing: name one of {', '.join(others)}" if others else "a map needs two strategies"
-        raise _fault("--strategy", message)
+        raise option_fault("--strategy", message)
     ours = strategy or others[0]
     if ours == theirs:
-        raise _fault("--strategy", f"'{printable(ours)}' is the baseline too")
+        raise option_fault("--strategy", f"'{printable(ours)}' is the baseline too")
     return ours, theirs
 
 
 def _first_but(plan: Plan, strategy: str | None) -> str:
     return next((name for name in plan.strategies if name != strategy), plan.strategies[0])
-
-
-def _plain(node: Node | None) -> str:
-    return node.value if node is not None and isinstance(node.value, str) else ""
-
-
-def _example(text: str) -> str:
-    return f"{printable(text) if '.' in text else 'world.relationship.growth'}=LOW:HIGH"
-
-
-def _fault(option: str, message: str, hint: str = "") -> ScenarioError:
-    return ScenarioError([Fault(file=option, message=message, hint=hint)])
