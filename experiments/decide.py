@@ -9,6 +9,7 @@ import numpy as np
 
 from experiments.blocks import run_replications
 from experiments.execute import TaskFailedError, pool_kind, run_tasks
+from experiments.ocba import correct_selection, next_runs
 from experiments.pairing import YES_OR_NO
 from experiments.replication import ReplicationError, Simulate
 from experiments.sequential import (
@@ -27,8 +28,9 @@ from simulator.results import FloatArray
 from simulator.scenario.schema import Scenario
 from simulator.simulate import Engine, simulate
 
+Progress = Callable[[int, int], None]
 Answer = Literal["winner", "equal", "undecided"]
-Method = Literal["sequence", "kn"]
+Method = Literal["sequence", "kn", "ocba"]
 
 # As many pairs without a difference as `compare` asks for before it calls two strategies equal.
 FIRST_LOOK = 60
@@ -57,8 +59,10 @@ class Decision:
     Attributes:
         answer: A winner; or those left differ by less than the indifference zone; or neither is known yet.
         left: The strategies that no other one has beaten: one if there is a winner.
-        replications: Lucks that were looked at.
+        replications: Lucks that were looked at; the most of any strategy.
         looks: At how many lucks one looked.
+        lucks: By strategy, how many it met.
+        correct_selection: With `ocba`, a lower bound of the probability that the answer is right.
         duels: Every pair, each over the lucks that both met.
         means: By strategy, over the lucks that it met.
     """
@@ -76,6 +80,8 @@ class Decision:
     looks: tuple[int, ...]
     duels: tuple[Duel, ...]
     means: dict[str, float]
+    lucks: dict[str, int]
+    correct_selection: float | None = None
 
     @property
     def winner(self) -> str | None:
@@ -100,7 +106,7 @@ def decide(
     cap: int = CAP,
     engine: Engine = "compiled",
     workers: int = 1,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Decision:
     """Decides between the strategies of a scenario by one outcome.
 
@@ -112,8 +118,8 @@ def decide(
         outcome: Decides; it must have a better direction, and be defined in every run.
         alpha: Chance of a wrong answer, all looks and all strategies together.
         indifference: The largest difference that does not matter.
-        method: `sequence`, or `kn` (needs an indifference zone).
-        cap: Lucks after which the answer is `undecided`.
+        method: `sequence`, `kn` (needs an indifference zone), or `ocba`.
+        cap: Lucks after which the answer is `undecided`; with `ocba`, lucks per strategy on average.
         engine: Which engine runs.
         workers: How many run side by side.
         progress: Called as `progress(lucks done, cap)`.
@@ -125,18 +131,10 @@ def decide(
     if method == "kn" and not indifference:
         raise ValueError("KN needs an indifference zone")
     shared = _Shared(scenario, outcome, engine, simulate)
-    values = {name: np.empty(0) for name in scenario.strategies}
-    left, seen, used = tuple(values), [], 0
-    for look in looks(FIRST_LOOK, cap):
-        new = _run(shared, left, range(used, look), workers)
-        values |= {name: np.concatenate([values[name], new[name]]) for name in left}
-        used = look
-        seen.append(look)
-        if progress is not None:
-            progress(look, cap)
-        left, answer, used = _look(values, left, outcome, alpha, indifference, method, used)
-        if answer != "undecided":
-            break
+    if method == "ocba":
+        found = _by_allocation(shared, alpha, indifference or 0.0, cap, workers, progress)
+    else:
+        found = _by_elimination(shared, alpha, indifference, method, cap, workers, progress)
     return Decision(
         outcome=outcome,
         method=method,
@@ -145,13 +143,78 @@ def decide(
         cap=cap,
         seed=scenario.run.seed,
         engine=engine,
-        answer=answer,
-        left=left,
-        replications=used,
-        looks=tuple(seen),
-        duels=tuple(_duels(values, outcome, alpha)),
-        means={name: mean(each) for name, each in values.items()},
+        answer=found.answer,
+        left=found.left,
+        replications=found.used,
+        looks=tuple(found.looks),
+        duels=tuple(_duels(found.values, outcome, alpha)),
+        means={name: mean(each) for name, each in found.values.items()},
+        lucks={name: len(each) for name, each in found.values.items()},
+        correct_selection=found.correct_selection,
     )
+
+
+class _Found(NamedTuple):
+    values: dict[str, FloatArray]
+    left: tuple[str, ...]
+    answer: Answer
+    used: int
+    looks: list[int]
+    correct_selection: float | None = None
+
+
+def _by_elimination(
+    shared: _Shared,
+    alpha: float,
+    zone: float | None,
+    method: Method,
+    cap: int,
+    workers: int,
+    progress: Progress | None,
+) -> _Found:
+    """All that are left meet the same lucks; who is beaten drops out."""
+    values = {name: np.empty(0) for name in shared.scenario.strategies}
+    left, seen, used = tuple(values), [], 0
+    for look in looks(FIRST_LOOK, cap):
+        new = _run(shared, left, range(used, look), workers)
+        values |= {name: np.concatenate([values[name], new[name]]) for name in left}
+        used = look
+        seen.append(look)
+        if progress is not None:
+            progress(look, cap)
+        left, answer, used = _look(values, left, shared.outcome, alpha, zone, method, used)
+        if answer != "undecided":
+            break
+    return _Found(values, left, answer, used, seen)
+
+
+def _by_allocation(
+    shared: _Shared, alpha: float, zone: float, cap: int, workers: int, progress: Progress | None
+) -> _Found:
+    """After a first stage each step's runs are shared out by `experiments.ocba`, until the best is probable enough."""
+    names = tuple(shared.scenario.strategies)
+    values, budget, seen = _run(shared, names, range(FIRST_LOOK), workers), cap * len(names), []
+    better = OUTCOMES[shared.outcome].better
+    while True:
+        table = [better * each for each in values.values()]
+        runs = sum(map(len, table))
+        seen.append(max(map(len, table)))
+        if progress is not None:
+            progress(runs // len(names), cap)
+        chances = correct_selection(table, zone)
+        known = 1 - sum(1 - chance for chance in chances)
+        best = names[int(np.argmax([mean(each) for each in table]))]
+        if known >= 1 - alpha:
+            return _Found(values, (best,), "winner", seen[-1], seen, known)
+        if runs >= budget:
+            close = [1 - chance > pair_alpha(alpha, len(names)) for chance in chances]
+            left = tuple(name for name, near in zip(names, close, strict=True) if near or name == best)
+            return _Found(values, left, "undecided", seen[-1], seen, max(0.0, known))
+        step = min(max(10 * len(names), runs // 10), budget - runs)
+        for name, more in zip(names, next_runs(table, step, zone), strict=True):
+            if more:
+                new = _run(shared, (name,), range(len(values[name]), len(values[name]) + more), workers)
+                values[name] = np.concatenate([values[name], new[name]])
 
 
 def _run(shared: _Shared, strategies: Sequence[str], lucks: range, workers: int) -> dict[str, FloatArray]:

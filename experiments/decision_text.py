@@ -31,6 +31,9 @@ def decision_text(decision: Decision, currency: str) -> str:
 def _answer(decision: Decision, currency: str) -> str:
     outcome = OUTCOMES[decision.outcome]
     risk = f"at most {100 * decision.alpha:g} % of such answers are wrong"
+    if decision.correct_selection is not None:
+        met = ", ".join(f"{name} {lucks}" for name, lucks in decision.lucks.items())
+        risk = f"right with a probability of {100 * decision.correct_selection:.0f} % or more (lucks: {met})"
     if decision.answer == "winner":
         return f"{decision.winner} is best by {outcome.title}, after {decision.replications} lucks; {risk}."
     names = f"{', '.join(decision.left[:-1])} and {decision.left[-1]}"
@@ -38,7 +41,8 @@ def _answer(decision: Decision, currency: str) -> str:
         zone = with_currency(short(decision.indifference or 0.0, outcome.unit), outcome.unit, currency)
         text = f"{names} differ by no more than {zone} in {outcome.title}, after {decision.replications} lucks"
         return f"{text}; {risk}."
-    return f"Not decided after {decision.replications} lucks: {names} are left, by {outcome.title}."
+    text = f"Not decided after {decision.replications} lucks: {names} are left, by {outcome.title}"
+    return f"{text}; the best of them is {risk}." if decision.correct_selection is not None else f"{text}."
 
 
 def _turned(duel: Duel) -> tuple[str, str, float, float, float]:
@@ -70,6 +74,8 @@ def decision_record(scenario: Scenario, decision: Decision) -> Json:
         "first_look": FIRST_LOOK,
         "pairs_per_squared_skewness": PAIRS_PER_SQUARED_SKEWNESS,
         "looks": list(decision.looks),
+        "lucks": decision.lucks,
+        "correct_selection": decision.correct_selection and rounded(decision.correct_selection),
         "means": {name: rounded(mean) for name, mean in decision.means.items()},
         "duels": {f"{duel.first} - {duel.second}": _duel_record(duel) for duel in decision.duels},
         "provenance": provenance(scenario, settings),

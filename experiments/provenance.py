@@ -10,7 +10,7 @@ from typing import Any
 from simulator.machine_code import model_hash
 from simulator.scenario.schema import Scenario
 
-__all__ = ["environment", "keysim_version", "model_hash", "provenance"]
+__all__ = ["environment", "keysim_version", "model_hash", "provenance", "provenance_of"]
 
 
 def provenance(scenario: Scenario, settings: Mapping[str, object]) -> dict[str, Any]:
@@ -26,13 +26,17 @@ def provenance(scenario: Scenario, settings: Mapping[str, object]) -> dict[str, 
         `keysim_version`, `model_sha256` (all source files of the simulator), `inputs_sha256` (scenario and
         settings), `inputs` (the same, resolved).
     """
-    inputs = {"scenario": json.loads(scenario.model_dump_json()), "settings": dict(settings)}
+    return provenance_of({"scenario": json.loads(scenario.model_dump_json()), "settings": dict(settings)})
+
+
+def provenance_of(inputs: Mapping[str, object]) -> dict[str, Any]:
+    """The same for inputs that are more than one scenario; they must be plain JSON."""
     text = json.dumps(inputs, sort_keys=True, ensure_ascii=True, allow_nan=False)
     return {
         "keysim_version": keysim_version(),
         "model_sha256": model_hash(),
         "inputs_sha256": hashlib.sha256(text.encode()).hexdigest(),
-        "inputs": inputs,
+        "inputs": dict(inputs),
     }
 
 

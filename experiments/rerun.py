@@ -10,10 +10,16 @@ from typing import Any
 import numpy as np
 
 from experiments.analyses import analysis_record
+from experiments.bank import Bank
 from experiments.blocks import run_replications
+from experiments.breakeven.explore import explore
+from experiments.breakeven.line import break_even
+from experiments.breakeven.record import design_from_record, map_record
 from experiments.comparison import compare, summarise
 from experiments.decide import decide
 from experiments.decision_text import decision_record
+from experiments.optimisation.optimise import optimise
+from experiments.optimisation.record import goal_and_effort, optimum_record, space_from_record
 from experiments.plan import plan_from_json
 from experiments.provenance import model_hash
 from experiments.records import Json, comparison_record, json_text, run_record, summary_record
@@ -49,7 +55,7 @@ class Rerun:
 
 
 def rerun_record(old: Json, *, workers: int = 1) -> Rerun:
-    """Runs again what `run`, `compare`, `decide`, `trace`, `why`, `sweep` or an analysis wrote with `--json`.
+    """Runs again what `run`, `compare`, `decide`, `trace`, `why`, `sweep` and so on wrote with `--json`.
 
     Args:
         old: The whole result.
@@ -112,6 +118,13 @@ def _names(store: Store) -> list[str]:
 
 
 def _again(old: Json, inputs: Json, workers: int) -> Json:
+    if "map" in inputs:
+        return _map_again(inputs, workers)
+    if "levers" in inputs:
+        space, settings = space_from_record(inputs["levers"]), inputs["settings"]
+        goal, effort = goal_and_effort(settings)
+        optimum = optimise(space, goal, effort, engine=settings["engine"], workers=workers)
+        return optimum_record(space, optimum, engine=settings["engine"])
     if "plan" in inputs:
         return _sweep_again(inputs["plan"], inputs.get("analysis"), workers)
     scenario = Scenario.model_validate_json(json.dumps(inputs["scenario"]))
@@ -144,6 +157,14 @@ def _decide_again(scenario: Scenario, settings: Json, workers: int) -> Json:
     chosen = {name: settings[name] for name in ("outcome", "alpha", "indifference", "method", "cap", "engine")}
     decision = decide(_with_seed(scenario, settings["seed"]), workers=workers, **chosen)
     return decision_record(scenario, decision)
+
+
+def _map_again(inputs: Json, workers: int) -> Json:
+    design, settings = design_from_record(inputs["map"]), inputs["settings"]
+    with closing(create_store(IN_MEMORY, design.plan)) as store:
+        bank = Bank(store, engine=settings["engine"], workers=workers)
+        exploration = explore(design, bank, budget=settings["budget"], alpha=settings["alpha"])
+    return map_record(design, exploration, break_even(design, exploration), **settings)
 
 
 def _sweep_again(plan: Json, analysis: Json | None, workers: int) -> Json:

@@ -8,8 +8,9 @@ describes the tables.
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import NamedTuple
 
 from experiments.batches import Failure
@@ -80,6 +81,17 @@ class Store:
             with self.writing() as connection:
                 connection.execute("UPDATE meta SET value = ? WHERE name = 'replications'", (str(replications),))
             self.plan = self.plan.with_replications(replications)
+
+    def grow(self, rows: Sequence[tuple[float, ...]]) -> None:
+        """Adds points to the study, for a search that finds them as it goes; those that are there change nothing."""
+        if set(rows) <= set(self.plan.rows):
+            return
+        with self.writing() as connection:
+            (text,) = connection.execute("SELECT value FROM meta WHERE name = 'plan'").fetchone()
+            known = plan_from_json(text).rows  # another program may have added some
+            self.plan = replace(self.plan, rows=tuple(dict.fromkeys((*known, *rows))))
+            for name, value in (("plan", self.plan.to_json()), ("plan_sha256", self.plan.sha256)):
+                connection.execute("UPDATE meta SET value = ? WHERE name = ?", (value, name))
 
     def write(self, block: Block) -> None:
         """Writes what one task gave, for all strategies at once."""

@@ -66,7 +66,18 @@ def load_study(
         >>> len(load_study("studies/chase_or_build"))
         32
     """
-    root = _read(os.fspath(file))
+    return plan_of(read_study(os.fspath(file)), overrides, seed=seed, replications=replications, sample=sample)
+
+
+def plan_of(
+    root: Node,
+    overrides: Iterable[str] = (),
+    *,
+    seed: int | None = None,
+    replications: int | None = None,
+    sample: Sample | None = None,
+) -> Plan:
+    """The plan of a study that was read already; see `load_study`."""
     study, faults = _block(root)
     sources = Sources()
     tree = _composed(root, sources, overrides)
@@ -92,12 +103,17 @@ def check_study(file: str | os.PathLike[str]) -> tuple[Fault, ...]:
 def is_study(file: str | os.PathLike[str]) -> bool:
     """Whether a file is a study: whether it names factors."""
     try:
-        return _read(os.fspath(file)).child("factors") is not None
+        return read_study(os.fspath(file)).child("factors") is not None
     except ScenarioError:
         return False
 
 
-def _read(name: str) -> Node:
+def read_study(name: str) -> Node:
+    """The tree of a study file, not yet checked.
+
+    Raises:
+        ScenarioError: There is no such file, or it is no YAML block.
+    """
     file = find_file(name, FilePath())
     if file is None:
         hint = nearest_file(name, FilePath())

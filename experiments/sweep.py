@@ -6,7 +6,7 @@ result.records                         # one row per run; result.to_pandas() on 
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from math import nan
@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.batches import Failure
-from experiments.blocks import BlockSettings, run_task, tasks_of
+from experiments.blocks import BlockSettings, BlockTask, run_task, tasks_of
 from experiments.execute import available_cores, completed, pool_kind
 from experiments.plan import Plan
 from experiments.store import Store, StoredFailure
@@ -162,10 +162,25 @@ def fill(
 
     A design point that fails is noted with its traceback, and tried again the next time.
     """
-    check_model(store)
     plan = store.plan
     points = (shard or Shard()).points(len(plan))
     tasks = tasks_of(points, store.have(), plan.replications)
+    run_into(store, tasks, engine=engine, workers=workers, cluster=cluster, fail_fast=fail_fast, progress=progress)
+
+
+def run_into(
+    store: Store,
+    tasks: Sequence[BlockTask],
+    *,
+    engine: Engine = "compiled",
+    workers: int | None = None,
+    cluster: str | None = None,
+    fail_fast: bool = False,
+    progress: Progress | None = None,
+) -> None:
+    """Runs these blocks of a store's study, and writes each as soon as it is there; see `fill`."""
+    check_model(store)
+    plan = store.plan
     runs = sum(task.replications for task in tasks) * len(plan.strategies)
     count = workers or available_cores()
     settings = BlockSettings(plan, engine, simulate, store.model_sha256)

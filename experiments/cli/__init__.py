@@ -5,7 +5,7 @@ Nothing heavy is imported here, so that `keysim --help` answers at once.
 
 import click
 
-from experiments.cli import analyses, answers, files, firms, lessons, pages, stories, studies
+from experiments.cli import analyses, answers, files, firms, lessons, pages, search, stories, studies
 from experiments.cli.group import SectionedGroup
 from experiments.cli.options import debug, print_version
 
@@ -34,7 +34,7 @@ main.add_section("One scenario", answers.COMMANDS)
 main.add_section("In the browser", pages.COMMANDS)
 main.add_section("Why it is so", stories.COMMANDS)
 main.add_section("Many points", studies.COMMANDS)
-main.add_section("What matters, and when", analyses.COMMANDS)
+main.add_section("What matters, and where it flips", (*search.COMMANDS, *analyses.COMMANDS))
 main.add_section("Your firm", firms.COMMANDS)
 main.add_section("Lessons", lessons.COMMANDS)
 main.add_section("Files and machine", files.COMMANDS)

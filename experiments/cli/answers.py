@@ -68,10 +68,10 @@ def report(file: Path, output: Path | None, study: Path | None, indifference: tu
 @click.option("--indifference", metavar="AMOUNT", help="A difference up to this amount does not matter, such as 1M.")
 @click.option(
     "--method",
-    type=click.Choice(["sequence", "kn"]),
+    type=click.Choice(["sequence", "kn", "ocba"]),
     default="sequence",
     show_default=True,
-    help="Confidence sequences, or Kim and Nelson's KN.",
+    help="Confidence sequences, Kim and Nelson's KN, or the allocation OCBA.",
 )
 @click.option(
     "--cap",

@@ -5,6 +5,7 @@ pair; `simulate` may be sent to worker processes.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from math import nan
 
 import numpy as np
@@ -84,6 +85,11 @@ def simulate(
         accounts={},
         events=_events() if record_events else None,
     )
+
+
+def replace_outcomes(run: RunResult, **outcomes: float) -> RunResult:
+    """The same run with some outcomes changed."""
+    return replace(run, outcomes={**run.outcomes, **outcomes})
 
 
 def simulate_with_failures(scenario: Scenario, strategy: str, *, replication: int, engine: Engine) -> RunResult:

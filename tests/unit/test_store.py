@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -55,6 +56,23 @@ def block(plan: Plan, start: int, replications: int, value: float = 1.0, point: 
     outcomes = np.full((len(plan.strategies), replications, len(plan.outcomes)), value)
     outcomes[..., 1] = np.arange(start, start + replications)
     return Block(BlockTask(point, start, replications), outcomes, plan.scenario(point).model_dump_json())
+
+
+def test_a_store_grows_by_points_that_a_search_finds(tmp_path: Path, plan: Plan) -> None:
+    start = replace(plan, rows=plan.rows[:1])
+    with closing(create_store(tmp_path / "g.db", start)) as one, closing(open_store(tmp_path / "g.db")) as other:
+        one.grow(plan.rows[:3])
+        other.grow((*plan.rows[2:5], plan.rows[0]))
+        assert other.plan == plan_of_rows(plan, 5)
+        one.grow(plan.rows[:3])
+        one.grow(plan.rows[3:6])
+    with closing(open_store(tmp_path / "g.db")) as again:
+        assert again.plan == plan_of_rows(plan, 6)
+        assert again.plan.scenario(5) == plan.scenario(5)
+
+
+def plan_of_rows(plan: Plan, rows: int) -> Plan:
+    return replace(plan, rows=plan.rows[:rows])
 
 
 def test_writing_twice_changes_nothing(store: Store, plan: Plan) -> None:

@@ -18,7 +18,16 @@ CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)
 PYTHON = re.compile(r"```python\n(.*?)```", re.DOTALL)
 
 
-@pytest.mark.parametrize("name", ["how-to/run-a-sweep.md", "how-to/make-a-report.md", "explanation/deciding.md"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "how-to/run-a-sweep.md",
+        "how-to/make-a-report.md",
+        "explanation/deciding.md",
+        "how-to/find-where-it-flips.md",
+        "how-to/optimise-a-strategy.md",
+    ],
+)
 def test_every_command_and_program_of_the_page_runs(
     name: str, repo_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,0 +1,1 @@
+"""Where the verdict flips: the paired difference of two strategies over two parameters, and its break-even line."""
