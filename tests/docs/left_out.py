@@ -1,0 +1,34 @@
+"""What the pages show and no test runs, each with its reason."""
+
+# Commands, by the words that they begin with.
+COMMANDS = {
+    "python3 bootstrap.py test": "runs these very tests",
+    "python3 bootstrap.py setup": "fills .venv from the package index; .ci/run does it",
+    "python -m pip": "installs from the package index; the step 'wheel' of .ci/run does it",
+}
+# Commands that write a page of the documentation over again. Each page has a test of its own; here only the module
+# or the file has to exist.
+WRITERS = ("python -m experiments.", "keysim claims --replications 400 --page")
+# Whole blocks, by page and language.
+BLOCKS = {
+    ("README.md", "text"): "the verdict; tests/unit/test_readme.py compares it",
+    ("docs/tutorials/from-export-to-verdict.md", "text"): "the head of a file; tests/unit/calibration/test_tutorial.py",
+}
+# What the reader of a page has before he begins: keysim commands that make it.
+GIVEN = {
+    "docs/how-to/calibrate.md": ("calibrate --example orders.csv",),
+}
+# Pages that take more than a few seconds even with few replications: run with the marker `slow` only.
+SLOW_PAGES: dict[str, str] = {}
+
+
+def reason_for(command: str) -> str | None:
+    """Why a command is not run; None if it is."""
+    if command.startswith(WRITERS):
+        return "writes a page; the page has a test of its own"
+    return next((why for words, why in COMMANDS.items() if command.startswith(words)), None)
+
+
+def block_is_left_out(page: str, language: str) -> bool:
+    """Whether a block of this language on this page is not run."""
+    return (page, language) in BLOCKS
