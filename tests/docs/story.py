@@ -23,6 +23,7 @@ KEYSIM = re.compile(r"(?:python3? bootstrap\.py|\.venv/bin/keysim|keysim) ")
 # What makes a command quick where the page does not show its output: option, value.
 SMALL = {"--replications": "2", "--cap": "60"}
 SHELL = set("|;&<")
+GAP = re.compile(r"^\.\.\.\n", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -182,19 +183,23 @@ def smaller(words: list[str]) -> list[str]:
 def with_gaps(shown: str, printed: str) -> str:
     r"""What was printed, with the parts left out that the page leaves out by a line `...`.
 
-    Gives `printed` whole if the rest of what the page shows is not in it.
+    If the rest of what the page shows was not printed, the page is wrong: then all that was printed is given, from the
+    first line on that stands behind a `...` at the head of what is shown.
 
     Example:
         >>> with_gaps("a\n...\nd\n", "a\nb\nc\nd\n")
         'a\n...\nd\n'
-        >>> with_gaps("a\n...\ne\n", "a\nb\nc\nd\n")
-        'a\nb\nc\nd\n'
+        >>> with_gaps("...\nc\ne\n", "a\nb\nc\nd\n")
+        '...\nc\nd\n'
     """
-    tail = re.search(r"\n*\Z", shown)
-    pieces = re.split(r"^\s*\.\.\.\n", shown.rstrip("\n") + "\n", flags=re.MULTILINE)
-    pattern = "(.*\n)?".join(re.escape(piece) for piece in pieces)
-    same = re.fullmatch(pattern, printed.rstrip("\n") + "\n", re.DOTALL)
-    return shown if same or shown == printed + (tail[0] if tail else "")[1:] else printed
+    text = shown.strip("\n") + "\n"
+    pattern = r"(?:.*\n)?".join(re.escape(piece) for piece in GAP.split(text))
+    if re.fullmatch(pattern, printed.strip("\n") + "\n", re.DOTALL):
+        return shown
+    first = GAP.sub("", text, count=1).partition("\n")[0] + "\n"
+    if GAP.match(text) and first in printed:
+        return "...\n" + printed[printed.index(first) :]
+    return printed
 
 
 def renewed(text: str, blocks: list[Block], story: Story) -> str:

@@ -59,6 +59,7 @@ def test_every_file_of_the_page_is_sound(
     for block in files:
         assert isinstance(yaml.safe_load(block.text), dict | list), f"{block.place}: no YAML"
         if block.file is not None:
+            Path(block.file).parent.mkdir(parents=True, exist_ok=True)
             Path(block.file).write_text(block.text, encoding="utf-8")
     for block in files:
         if block.file is None:
