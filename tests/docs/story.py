@@ -18,7 +18,8 @@ from experiments import cli
 from tests.docs.blocks import OUTPUT, ROOT, Block
 from tests.docs.left_out import GIVEN, block_is_left_out, reason_for
 
-RUN = ("console", "sh", "bash", "python")
+SHELLS = ("console", "sh", "bash")
+RUN = (*SHELLS, "python")
 KEYSIM = re.compile(r"(?:python3? bootstrap\.py|\.venv/bin/keysim|keysim) ")
 # What makes a command quick where the page does not show its output: option, value.
 SMALL = {"--replications": "2", "--cap": "60"}
@@ -67,7 +68,7 @@ class Story:
             self._save(block.file, block.text)
         elif block.language == "python":
             self.printed = self._run_program(block)
-        elif block.language in RUN:
+        elif block.language in SHELLS:
             return self._type(block, is_shown=is_shown)
         return block.text
 

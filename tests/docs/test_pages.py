@@ -17,7 +17,7 @@ from experiments.claims.load import load_claim
 from experiments.commands.scenario_files import check
 from tests.docs import left_out
 from tests.docs.blocks import OUTPUT, ROOT, Block, blocks_of, pages, read
-from tests.docs.story import RUN, Story, renewed
+from tests.docs.story import RUN, SHELLS, Story, commands_of, renewed
 
 PAGES = pages()
 # Blocks that say something and do nothing.
@@ -90,8 +90,10 @@ def test_an_output_stands_right_behind_what_prints_it(page: str) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_command_named_in_the_text_exists(page: str) -> None:
-    for text in INLINE.findall(read(page)):
+def test_every_command_exists(page: str) -> None:
+    """Those in the text, and those of blocks that are not run."""
+    shown = [command.text for block in blocks_on(page) if block.language in SHELLS for command in commands_of(block)]
+    for text in [*INLINE.findall(read(page)), *(text for text in shown if INLINE.fullmatch(f"`{text}`"))]:
         fault = fault_of(text)
         assert fault is None, f"{page}: `{text}`: {fault}"
 
