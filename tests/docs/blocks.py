@@ -9,6 +9,7 @@ FENCED = re.compile(
     r"^(?P<indent> *)(?P<fence>`{3,}|~{3,})(?P<info>[^`\n]*)\n(?P<text>.*?)^(?P=indent)(?P=fence) *$",
     re.MULTILINE | re.DOTALL,
 )
+MARK = re.compile(r"<!-- ([^>]*) -->\s*\Z")
 NAMED = re.compile(r"# file: (\S+)\n")
 OUTPUT = "text"
 
@@ -24,6 +25,7 @@ class Block:
         text: What is in it, without the indentation of the fence.
         start, end: Where the text begins and ends in the page.
         follows: Whether nothing but blank lines stands between this block and the one before.
+        mark: The comment right above it, by which a program finds the block that it writes; empty if there is none.
     """
 
     page: str
@@ -33,6 +35,7 @@ class Block:
     start: int
     end: int
     follows: bool
+    mark: str = ""
 
     @property
     def place(self) -> str:
@@ -69,6 +72,8 @@ def blocks_of(page: str, text: str) -> list[Block]:
     end = 0
     for found in FENCED.finditer(text):
         indent = found["indent"]
+        above = text[end : found.start()]
+        mark = MARK.search(above)
         body = "".join(line.removeprefix(indent) for line in found["text"].splitlines(keepends=True))
         blocks.append(
             Block(
@@ -78,7 +83,8 @@ def blocks_of(page: str, text: str) -> list[Block]:
                 text=body,
                 start=found.start("text"),
                 end=found.end("text"),
-                follows=bool(blocks) and not text[end : found.start()].strip(),
+                follows=bool(blocks) and not above.strip(),
+                mark=mark[1] if mark else "",
             )
         )
         end = found.end()

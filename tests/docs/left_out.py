@@ -1,5 +1,7 @@
 """What the pages show and no test runs, each with its reason."""
 
+from tests.docs.blocks import Block
+
 # Commands, by the words that they begin with.
 COMMANDS = {
     "python3 bootstrap.py test": "runs these very tests",
@@ -12,9 +14,14 @@ COMMANDS = {
 # Commands that write a page of the documentation over again. Each page has a test of its own; here only the module
 # or the file has to exist.
 WRITERS = ("python -m experiments.", "python -m tests.", "keysim claims --replications 400 --page")
+# Outputs that a program of their own writes and a test of their own compares, by the comment right above them.
+MARKS = {
+    "verdict": "tests/unit/test_readme.py",
+    "output": "the lessons: python -m experiments.lessons",
+    "file": "the lessons: python -m experiments.lessons",
+}
 # Whole blocks, by page and language.
 BLOCKS = {
-    ("README.md", "text"): "the verdict; tests/unit/test_readme.py compares it",
     ("docs/how-to/add-a-mechanism.md", "diff"): "test_mechanism.py applies them to a copy",
     ("docs/how-to/use-results-elsewhere.md", "r"): "R is no part of the set-up; test_other_programs.py, if it is there",
     ("docs/tutorials/from-export-to-verdict.md", "text"): "the head of a file; tests/unit/calibration/test_tutorial.py",
@@ -36,6 +43,7 @@ def reason_for(command: str) -> str | None:
     return next((why for words, why in COMMANDS.items() if command.startswith(words)), None)
 
 
-def block_is_left_out(page: str, language: str) -> bool:
-    """Whether a block of this language on this page is not run."""
-    return (page, language) in BLOCKS
+def block_is_left_out(block: Block) -> bool:
+    """Whether a block is neither run nor compared here."""
+    marked = block.mark.startswith(tuple(MARKS))
+    return marked or (block.page, block.language) in BLOCKS

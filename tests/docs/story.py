@@ -215,7 +215,7 @@ def renewed(text: str, blocks: list[Block], story: Story) -> str:
     parts: list[str] = []
     end = 0
     for number, block in enumerate(blocks):
-        if block_is_left_out(block.page, block.language):
+        if block_is_left_out(block):
             continue
         after = blocks[number + 1] if number + 1 < len(blocks) else None
         if block.language == OUTPUT and block.follows and blocks[number - 1].language in RUN:
