@@ -32,6 +32,16 @@ def test_every_folder_of_tests_is_on_the_map() -> None:
     assert told >= folders
 
 
+def test_the_layers_are_those_of_the_contract() -> None:
+    contracts = tomllib.loads(read("pyproject.toml"))["tool"]["importlinter"]["contracts"]
+    [layers] = [one["layers"] for one in contracts if one["id"] == "simulator-layers"]
+    page = read("docs/explanation/architecture.md")
+    told = re.findall(r"`simulator\.(\w+)`", page[page.index("| layer |") : page.index("| library |")])
+    assert told == re.findall(r"\w+", " ".join(layers))
+    confined = [name for one in contracts if one["type"] == "forbidden" for name in one["forbidden_modules"][:1]]
+    assert [name for name in confined if f"| {name}" not in page.lower()] == []
+
+
 def test_every_writer_of_pages_is_told() -> None:
     specification = util.spec_from_file_location("regenerate", ROOT / "docs" / "regenerate.py")
     assert specification is not None
