@@ -10,6 +10,7 @@ FENCED = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 MARK = re.compile(r"<!-- ([^>]*) -->\s*\Z")
+WRITTEN = re.compile(r"<!-- (?P<name>[^:>]+): written by (?P<writer>[^>]+?) -->.*?<!-- end of (?P=name) -->", re.DOTALL)
 NAMED = re.compile(r"# file: (\S+)\n")
 OUTPUT = "text"
 
@@ -26,6 +27,7 @@ class Block:
         start, end: Where the text begins and ends in the page.
         follows: Whether nothing but blank lines stands between this block and the one before.
         mark: The comment right above it, by which a program finds the block that it writes; empty if there is none.
+        writer: The program that writes this part of the page, if the block stands in a part that says so.
     """
 
     page: str
@@ -36,6 +38,7 @@ class Block:
     end: int
     follows: bool
     mark: str = ""
+    writer: str = ""
 
     @property
     def place(self) -> str:
@@ -69,6 +72,7 @@ def blocks_of(page: str, text: str) -> list[Block]:
         (3, 'console', '$ keysim new mine\n')
     """
     blocks: list[Block] = []
+    parts = {range(*part.span()): part["writer"] for part in WRITTEN.finditer(text)}
     end = 0
     for found in FENCED.finditer(text):
         indent = found["indent"]
@@ -85,6 +89,7 @@ def blocks_of(page: str, text: str) -> list[Block]:
                 end=found.end("text"),
                 follows=bool(blocks) and not above.strip(),
                 mark=mark[1] if mark else "",
+                writer=next((writer for part, writer in parts.items() if found.start() in part), ""),
             )
         )
         end = found.end()

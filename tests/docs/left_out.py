@@ -14,9 +14,9 @@ COMMANDS = {
 # Commands that write a page of the documentation over again. Each page has a test of its own; here only the module
 # or the file has to exist.
 WRITERS = ("python -m experiments.", "python -m tests.", "keysim claims --replications 400 --page")
-# Outputs that a program of their own writes and a test of their own compares, by the comment right above them.
+# Outputs that a program of their own writes and a test of their own compares, by the comment right above them. (So do
+# the blocks between `<!-- NAME: written by PROGRAM -->` and `<!-- end of NAME -->`; these need no entry here.)
 MARKS = {
-    "verdict": "tests/unit/test_readme.py",
     "output": "the lessons: python -m experiments.lessons",
     "file": "the lessons: python -m experiments.lessons",
 }
@@ -46,4 +46,4 @@ def reason_for(command: str) -> str | None:
 def block_is_left_out(block: Block) -> bool:
     """Whether a block is neither run nor compared here."""
     marked = block.mark.startswith(tuple(MARKS))
-    return marked or (block.page, block.language) in BLOCKS
+    return marked or bool(block.writer) or (block.page, block.language) in BLOCKS

@@ -16,7 +16,7 @@ from experiments import cli
 from experiments.claims.load import load_claim
 from experiments.commands.scenario_files import check
 from tests.docs import left_out
-from tests.docs.blocks import OUTPUT, ROOT, Block, blocks_of, pages, read
+from tests.docs.blocks import OUTPUT, ROOT, WRITTEN, Block, blocks_of, pages, read
 from tests.docs.story import RUN, SHELLS, Story, commands_of, renewed
 
 PAGES = pages()
@@ -96,6 +96,13 @@ def test_every_command_exists(page: str) -> None:
     for text in [*INLINE.findall(read(page)), *(text for text in shown if INLINE.fullmatch(f"`{text}`"))]:
         fault = fault_of(text)
         assert fault is None, f"{page}: `{text}`: {fault}"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_writer_of_a_part_exists(page: str) -> None:
+    for writer in (part["writer"] for part in WRITTEN.finditer(read(page))):
+        words = writer.split()
+        assert fault_of(writer if words[0] == "python" else f"python {words[0]}") is None, f"{page}: {writer}"
 
 
 def fault_of(text: str) -> str | None:
