@@ -7,11 +7,20 @@ author = "keysim contributors"
 copyright = "2026, keysim contributors"
 version = release = installed_version("keysim")
 
-extensions = ["myst_parser"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 myst_enable_extensions = ["deflist", "dollarmath"]
 myst_heading_anchors = 3
 exclude_patterns = ["_build"]
 nitpicky = True
+# Links between pages are checked; names in annotations are those of other libraries or of modules without a page.
+nitpick_ignore_regex = [("py:.*", ".*")]
 
+autodoc_default_options = {"members": True, "member-order": "bysource"}
+autodoc_typehints_format = "short"
+default_role = "literal"  # names in docstrings stand in single backticks
+napoleon_google_docstring = True
+napoleon_numpy_docstring = False
+
+pygments_style = "friendly"  # shows what a patch takes away and adds
 html_theme = "furo"
 html_title = "keysim"

@@ -214,68 +214,93 @@ def measure(sample: Sample, heterogeneity: Sample, trust: Sample) -> list[Patter
         heterogeneity: Runs in which only the difference between accounts makes them leave.
         trust: Runs in which all accounts are alike in dropout, and trust matters.
     """
-    top, sellers = float(np.mean(sample.top20)), float(np.nanmean(sample.seller_top20))
-    churn, wins = churn_by_revenue(sample.spells), win_rate_by_wallet(sample.pursuits)
-    exponent = cycle_exponent(sample.pursuits)
-    middle, mean = float(np.median(sample.gaps)), float(np.mean(sample.gaps))
-    alone, by_trust = hazard_by_tenure(heterogeneity.spells), hazard_by_tenure(trust.spells)
-    variation = float(np.nanmean(sample.top10_variation))
     return [
-        Pattern(
-            name="top-20 % of customers, share of revenue",
-            published="0.43 to 0.75",
-            measured=f"{top:.2f}",
-            holds=0.43 <= top <= 0.75,
-        ),
-        Pattern(
-            name="top-20 % of sellers, share of revenue",
-            published="about half",
-            measured=f"{sellers:.2f}",
-            holds=0.35 <= sellers <= 0.65,
-        ),
-        Pattern(
-            name="sales cycle grows with the wallet, exponent",
-            published="0.45",
-            measured=f"{exponent:.2f}",
-            holds=0.3 <= exponent <= 0.6,
-        ),
-        Pattern(
-            name="win rate by wallet (below 300k, 1M, 3M, above)",
-            published="falls with size",
-            measured=_list(wins),
-            holds=wins[0] > wins[-1] and wins[1] > wins[-1] and wins[2] > wins[-1],
-        ),
-        Pattern(
-            name=f"yearly churn by yearly revenue ({', '.join(CLASS_NAMES)})",
-            published="0.40, 0.22, 0.14, 0.08",
-            measured=_list(churn),
-            holds=_falls(churn[:3]) and churn[0] > 2.0 * churn[3],
-        ),
-        Pattern(
-            name="days between orders, median and mean",
-            published="28 and 46: skewed to the right",
-            measured=f"{middle:.0f} and {mean:.0f}",
-            holds=middle < 0.75 * mean and 15.0 <= middle <= 45.0,
-        ),
-        Pattern(
-            name="losses per year in the 1st to 4th year, heterogeneity alone",
-            published="highest in the first year",
-            measured=_list(alone),
-            holds=alone[0] > max(alone[1:]),
-        ),
-        Pattern(
-            name="losses per year in the 1st to 4th year, trust alone",
-            published="highest in the first year",
-            measured=_list(by_trust),
-            holds=by_trust[0] > max(by_trust[1:]),
-        ),
-        Pattern(
-            name="monthly share of last year's ten best, variation",
-            published="volatile",
-            measured=f"{variation:.2f}",
-            holds=variation > 0.15,
-        ),
+        *concentrations(sample),
+        *pursuits_by_size(sample.pursuits),
+        leaving_by_size(sample.spells),
+        order_gaps(sample.gaps),
+        leaving_by_tenure("heterogeneity alone", heterogeneity.spells),
+        leaving_by_tenure("trust alone", trust.spells),
+        largest_customers(sample.top10_variation),
     ]
+
+
+def concentrations(sample: Sample) -> Iterator[Pattern]:
+    """How much the best fifth brings, of customers and of sellers."""
+    top, sellers = float(np.mean(sample.top20)), float(np.nanmean(sample.seller_top20))
+    yield Pattern(
+        name="top-20 % of customers, share of revenue",
+        published="0.43 to 0.75",
+        measured=f"{top:.2f}",
+        holds=0.43 <= top <= 0.75,
+    )
+    yield Pattern(
+        name="top-20 % of sellers, share of revenue",
+        published="about half",
+        measured=f"{sellers:.2f}",
+        holds=0.35 <= sellers <= 0.65,
+    )
+
+
+def pursuits_by_size(pursuits: Sequence[tuple[float, float, bool]]) -> Iterator[Pattern]:
+    """Larger bids take longer and are won less often."""
+    exponent, wins = cycle_exponent(pursuits), win_rate_by_wallet(pursuits)
+    yield Pattern(
+        name="sales cycle grows with the wallet, exponent",
+        published="0.45",
+        measured=f"{exponent:.2f}",
+        holds=0.3 <= exponent <= 0.6,
+    )
+    yield Pattern(
+        name="win rate by wallet (below 300k, 1M, 3M, above)",
+        published="falls with size",
+        measured=_list(wins),
+        holds=wins[0] > wins[-1] and wins[1] > wins[-1] and wins[2] > wins[-1],
+    )
+
+
+def leaving_by_size(spells: Sequence[Spell]) -> Pattern:
+    """Large customers leave less often."""
+    churn = churn_by_revenue(spells)
+    return Pattern(
+        name=f"yearly churn by yearly revenue ({', '.join(CLASS_NAMES)})",
+        published="0.40, 0.22, 0.14, 0.08",
+        measured=_list(churn),
+        holds=_falls(churn[:3]) and churn[0] > 2.0 * churn[3],
+    )
+
+
+def order_gaps(gaps: Sequence[float]) -> Pattern:
+    """Intervals between orders are skewed to the right."""
+    middle, mean = float(np.median(gaps)), float(np.mean(gaps))
+    return Pattern(
+        name="days between orders, median and mean",
+        published="28 and 46: skewed to the right",
+        measured=f"{middle:.0f} and {mean:.0f}",
+        holds=middle < 0.75 * mean and 15.0 <= middle <= 45.0,
+    )
+
+
+def leaving_by_tenure(why: str, spells: Sequence[Spell]) -> Pattern:
+    """Most losses come in the first year of a relation."""
+    hazard = hazard_by_tenure(spells)
+    return Pattern(
+        name=f"losses per year in the 1st to 4th year, {why}",
+        published="highest in the first year",
+        measured=_list(hazard),
+        holds=hazard[0] > max(hazard[1:]),
+    )
+
+
+def largest_customers(top10_variation: Sequence[float]) -> Pattern:
+    """The share of last year's ten best customers moves from month to month."""
+    variation = float(np.nanmean(top10_variation))
+    return Pattern(
+        name="monthly share of last year's ten best, variation",
+        published="volatile",
+        measured=f"{variation:.2f}",
+        holds=variation > 0.15,
+    )
 
 
 def measure_file(name: str, replications: int = REPLICATIONS) -> list[Pattern]:

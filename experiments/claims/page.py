@@ -25,8 +25,8 @@ gives reasons. Each reason is a claim about a mechanism. Each test below runs tw
 differ in one thing, and asks for the sign that the claim asserts. The tests are made so that they can come out the
 other way; where the sign nearly follows from an assumption of the world, the test is marked *built in*.
 
-```
-{command}
+```console
+$ {command}
 ```
 
 {settings}. Money in {currency}. ± is the half-width of a 95 % interval of the mean paired difference; (relative)

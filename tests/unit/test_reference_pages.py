@@ -1,6 +1,5 @@
 """The reference pages say what the code says, and the pages about the model leave no name out."""
 
-import re
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -11,13 +10,9 @@ from experiments.reference_pages.pages import FOLDER, PAGES
 from simulator.catalogue import CAUSES, EVENTS, OUTCOMES, STATUSES, TIERS, TIMERS
 from simulator.events import Cause, EventKind, Status, Tier, Timer
 from simulator.randomness import Stream
-from simulator.scenario.load import check_file
 from simulator.scenario.mechanisms import People
 from simulator.scenario.strategy import Targeting
 from simulator.scenario.world import Finance
-
-BLOCK = re.compile(r"^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-NAMED = re.compile(r"# file: (\S+)\n")
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -75,17 +70,3 @@ def test_the_figures_are_well_formed_and_speak_to_all_readers(repo_root: Path) -
 def test_the_figure_of_an_account_shows_every_state(repo_root: Path) -> None:
     figure = (repo_root / "docs" / "explanation" / "figures" / "account_life.svg").read_text(encoding="utf-8")
     assert all(f">{status.name}<" in figure for status in Status)
-
-
-@pytest.mark.parametrize("guide", ["write-a-scenario.md", "write-a-strategy.md"])
-def test_every_file_of_a_guide_can_be_loaded(guide: str, repo_root: Path, tmp_path: Path) -> None:
-    page = (repo_root / "docs" / "how-to" / guide).read_text(encoding="utf-8")
-    blocks = BLOCK.findall(page)
-    files = {}
-    for block in blocks:
-        named = NAMED.match(block)
-        assert named, f"a block without '# file: NAME': {block[:60]!r}"
-        files[named[1]] = block
-        (tmp_path / named[1]).write_text(block, encoding="utf-8")
-    assert len(files) == len(blocks) > 2
-    assert [fault for name in files for fault in check_file(tmp_path / name)] == []

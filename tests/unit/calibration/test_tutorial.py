@@ -1,24 +1,10 @@
-"""The lesson from an export to a verdict: every command in it works, one after the other."""
+"""The lesson shows the columns of the export that its first command writes. (Following it: tests/docs.)"""
 
-import re
-import shlex
 from pathlib import Path
 
-import pytest
-from click.testing import CliRunner
-
-from experiments import cli
 from experiments.calibration.example import HEADER
 
 
-def test_every_command_of_the_lesson_works(tmp_path: Path, repo_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_lesson_shows_the_names_of_the_columns(repo_root: Path) -> None:
     page = (repo_root / "docs/tutorials/from-export-to-verdict.md").read_text(encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    commands = re.findall(r"^\$ keysim (.*)$", page, re.MULTILINE)
-    assert len(commands) == 5
-    for command in commands:
-        arguments = shlex.split(re.sub(r"--replications \d+", "--replications 3 --workers 1", command))
-        result = CliRunner().invoke(cli.main, arguments)
-        assert result.exit_code == 0, (command, result.output)
-    assert (tmp_path / "orders.csv").read_text(encoding="utf-8").splitlines()[0] == ";".join(HEADER)
-    assert ";".join(HEADER) in page
+    assert f"```text\n{';'.join(HEADER)}\n```" in page

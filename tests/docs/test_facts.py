@@ -1,0 +1,54 @@
+"""What pages list is complete: extras, versions, folders of tests, pages that programs write."""
+
+import re
+import sys
+import tomllib
+from importlib import util
+
+import pytest
+import yaml
+
+from tests.docs.blocks import ROOT, read
+
+PROJECT = tomllib.loads(read("pyproject.toml"))["project"]
+
+
+@pytest.mark.parametrize("page", ["docs/reference/versions.md"])
+def test_every_extra_is_told(page: str) -> None:
+    told = set(re.findall(r"^\| `(\w+)` \|", read(page), re.MULTILINE))
+    assert told >= set(PROJECT["optional-dependencies"])
+
+
+def test_the_citation_names_this_version() -> None:
+    citation = yaml.safe_load(read("CITATION.cff"))
+    assert citation["version"] == PROJECT["version"]
+    assert citation["license"] == PROJECT["license"]
+    assert f"(version {PROJECT['version']})" in read("docs/how-to/cite.md")
+
+
+def test_every_folder_of_tests_is_on_the_map() -> None:
+    told = set(re.findall(r"^\| `tests/(\w+)/` \|", read("CONTRIBUTING.md"), re.MULTILINE))
+    folders = {path.parent.relative_to(ROOT / "tests").parts[0] for path in (ROOT / "tests").rglob("test_*.py")}
+    assert told >= folders
+
+
+def test_the_layers_are_those_of_the_contract() -> None:
+    contracts = tomllib.loads(read("pyproject.toml"))["tool"]["importlinter"]["contracts"]
+    [layers] = [one["layers"] for one in contracts if one["id"] == "simulator-layers"]
+    page = read("docs/explanation/architecture.md")
+    told = re.findall(r"`simulator\.(\w+)`", page[page.index("| layer |") : page.index("| library |")])
+    assert told == re.findall(r"\w+", " ".join(layers))
+    confined = [name for one in contracts if one["type"] == "forbidden" for name in one["forbidden_modules"][:1]]
+    assert [name for name in confined if f"| {name}" not in page.lower()] == []
+
+
+def test_every_writer_of_pages_is_told() -> None:
+    specification = util.spec_from_file_location("regenerate", ROOT / "docs" / "regenerate.py")
+    assert specification is not None
+    assert specification.loader is not None
+    module = util.module_from_spec(specification)
+    sys.modules["regenerate"] = module
+    specification.loader.exec_module(module)
+    guide = read("CONTRIBUTING.md")
+    commands = [command.replace("-c KEYSIM", "keysim").removesuffix(" --quiet") for command in module.WRITERS.values()]
+    assert [command for command in commands if f"`{command}`" not in guide and f"`python {command}`" not in guide] == []
