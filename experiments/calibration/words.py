@@ -107,11 +107,11 @@ def _sizes(s: Sizes) -> str:
     if s.tail is None:
         return f"{text} (too few to judge the tail)"
     words = {
-        "pareto": f"the tail is a Pareto law with exponent {s.tail.exponent:.2f}",
-        "lognormal": "the tail is lognormal",
-        "undecided": "a lognormal and a Pareto tail fit alike",
+        "pareto": f"the tail is a Pareto law with exponent {s.tail.exponent:.2f} (p = {s.tail.p_value:.2g}",
+        "lognormal": f"the tail is lognormal (p = {s.tail.bend_p_value:.2g}",
+        "undecided": f"a lognormal and a Pareto tail fit alike (p = {min(s.tail.p_value, s.tail.bend_p_value):.2g}",
     }
-    return f"{text}; {words[s.tail.verdict]} (upper {s.tail.count}, p = {s.tail.p_value:.2g})"
+    return f"{text}; {words[s.tail.verdict]}, upper {s.tail.count})"
 
 
 def models_table(found: Calibration) -> Table:
