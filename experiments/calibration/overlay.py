@@ -7,12 +7,14 @@ first set by simple reckoning, then tuned by simulation (`experiments.calibratio
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import exp, inf, log, sqrt
 
 import numpy as np
 
 from experiments.calibration.calibration import Calibration
+from experiments.calibration.gaps import Regularity
 from experiments.calibration.likelihood import Fit, Value
 from experiments.calibration.portrait import Portrait, Sizes, portrait_of
 from experiments.calibration.words import WEEKS_PER_YEAR
@@ -49,6 +51,7 @@ class Seen:
     fit: Fit
     spend: Sizes
     noise: float
+    noise_error: float
 
     @property
     def orders_per_year(self) -> float:
@@ -85,7 +88,14 @@ def _same(label: str, name: str, segment: Segment) -> bool:
 
 
 def _seen(label: str, source: str, fit: Fit, portrait: Portrait) -> Seen:
-    return Seen(label=label, source=source, fit=fit, spend=portrait.spend, noise=portrait.order_noise)
+    return Seen(
+        label=label,
+        source=source,
+        fit=fit,
+        spend=portrait.spend,
+        noise=portrait.order_noise,
+        noise_error=portrait.order_noise_error,
+    )
 
 
 def reckoned_factors(world: World, share: float | None) -> Factors:
@@ -103,10 +113,9 @@ class Entry:
     comment: str
 
 
-def entries(seen: dict[str, Seen], factors: Factors, found: Calibration) -> list[Entry]:
+def entries(seen: Mapping[str, Seen], factors: Factors, regular: Regularity | None) -> list[Entry]:
     """All lines of the overlay."""
     lines = [entry for name, part in seen.items() for entry in _segment_entries(name, part, factors)]
-    regular = found.portrait.regularity
     if regular is not None:
         shape = regular.shape if regular.shape > MOST_REGULAR else 1.0
         said = f"gamma shape of gaps {regular.shape:.2f} ± {1.96 * regular.standard_error:.2f}"
@@ -124,7 +133,7 @@ def _segment_entries(name: str, seen: Seen, factors: Factors) -> list[Entry]:
         Entry(
             path=("segments", name, "order_noise"),
             text=f"{seen.noise:.3g}",
-            comment="sigma of ln order value within accounts",
+            comment=f"seen: sigma of ln order value within accounts {seen.noise:.3g} ± {1.96 * seen.noise_error:.2g}",
         ),
         Entry(path=("segments", name, "dropout"), text=_dropout(seen, factors), comment=_dropout_words(seen, factors)),
     ]

@@ -8,8 +8,8 @@ SIAM Review 51, 2009, section 3). Two questions are asked above that point:
    2 ln(ratio) is 0 in half of all cases and chi-square with one degree of freedom in the others (del Castillo and
    Puig, J. American Statistical Association 94, 1999). A tail that bends is `lognormal`.
 2. If it does not: is it heavier than the lognormal of all values says, in the tail's upper tenth? Those two
-   laws do not hold each other, and Vuong's normalised likelihood ratio (Econometrica 57, 1989) compares them. If so, the
-   tail is `pareto`.
+   laws do not hold each other, and Vuong's normalised likelihood ratio (Econometrica 57, 1989) compares them. If so,
+   the tail is `pareto`.
 
 Few samples can tell the two apart, and then the answer is that they cannot: `undecided`.
 """

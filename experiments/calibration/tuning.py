@@ -13,6 +13,7 @@ from math import exp, log
 import numpy as np
 
 from experiments.calibration import mbgnbd
+from experiments.calibration.bootstrap import draw_worlds
 from experiments.calibration.calibration import Calibration
 from experiments.calibration.customers import customers_of
 from experiments.calibration.likelihood import fit
@@ -31,6 +32,7 @@ from experiments.calibration.overlay import (
 )
 from experiments.calibration.portrait import yearly_spend
 from experiments.calibration.synthetic import simulated_orders
+from experiments.world_draws import WorldDraws
 from simulator.scenario.load import load_scenario, load_world
 from simulator.scenario.schema import Scenario
 from simulator.units import DAYS_PER_YEAR
@@ -139,13 +141,16 @@ def _scenario(base: str, lines: list[Entry], years: float) -> Scenario:
     return load_scenario("chase_or_build.yaml", overrides)
 
 
-def tuned_world(found: Calibration, base: str, share: float | None, progress: Callable[[str], None]) -> str:
+def tuned_world(
+    found: Calibration, base: str, share: float | None, draws: int, progress: Callable[[str], None]
+) -> tuple[str, WorldDraws]:
     """The overlay of a calibration, tuned by simulation; where that fails, reckoned, and said so.
 
     Args:
         found: The calibration.
         base: The base world, as the overlay names it.
         share: Share of wallet that customers usually give; None tunes it too.
+        draws: How often the accounts are drawn again, for the uncertainty of the world.
         progress: Told the round.
     """
     world = load_world(base)
@@ -153,13 +158,15 @@ def tuned_world(found: Calibration, base: str, share: float | None, progress: Ca
     start = reckoned_factors(world, share)
 
     def lines(factors: Factors) -> list[Entry]:
-        return entries(seen, factors, found)
+        return entries(seen, factors, found.portrait.regularity)
 
     target = moments_of(_of_segments(found, seen))
     tuned = None if target is None else tune(base, target, found.portrait.days, start, lines, seen, progress)
     remarks = [_told(tuned), *scale_remarks(found, world, seen)]
     factors = start if tuned is None else tuned.factors
-    return overlay_text(lines(factors), found, base, remarks, {name: part.source for name, part in seen.items()})
+    written = lines(factors)
+    text = overlay_text(written, found, base, remarks, {name: part.source for name, part in seen.items()})
+    return text, draw_worlds(found.orders, seen, factors, written, count=draws, progress=progress)
 
 
 def _of_segments(found: Calibration, seen: Mapping[str, Seen]) -> Orders:

@@ -18,13 +18,19 @@ from experiments.cli.options import computing, engine, lucks, output, overrides,
     multiple=True,
     help="A difference up to this amount does not matter, such as value=1M.",
 )
+@click.option(
+    "--uncertain",
+    type=click.IntRange(2),
+    metavar="N",
+    help="Share the replications out among N worlds that calibrate has drawn.",
+)
 @computing
-def compare(file: Path, plot: Path | None, indifference: tuple[str, ...], **common: Any) -> None:
+def compare(file: Path, plot: Path | None, indifference: tuple[str, ...], uncertain: int | None, **common: Any) -> None:
     """Compare the strategies of FILE in the same luck, and say which is better."""
     from experiments.commands.compare import compare as command
     from experiments.commands.settings import Settings
 
-    sys.exit(command(file, Settings(**common), plot=plot, indifference=indifference))
+    sys.exit(command(file, Settings(**common), plot=plot, indifference=indifference, uncertain=uncertain))
 
 
 @click.command()

@@ -26,6 +26,14 @@ from experiments.cli.options import output
 @click.option("--world", type=click.Path(path_type=Path), metavar="FILE", help="Write a world file (.yaml).")
 @click.option("--base", metavar="WORLD", help="World that the new one extends. [default: industrial_supplier]")
 @click.option("--share-of-wallet", type=click.FloatRange(0.01, 1), help="Share that customers give, to start from.")
+@click.option(
+    "--draws",
+    type=click.IntRange(2, 10_000),
+    default=100,
+    show_default=True,
+    metavar="N",
+    help="Worlds drawn for compare --uncertain, written beside the world.",
+)
 @click.option("--example", type=click.Path(path_type=Path), metavar="FILE", help="Write an example of ORDERS.")
 @click.option("--cdnow", is_flag=True, help="Repeat the published fits on the CDNOW records.")
 @output

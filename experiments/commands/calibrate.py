@@ -13,6 +13,7 @@ from experiments.calibration.words import print_calibration
 from experiments.commands.settings import STANDARD_OUTPUT, bad_input, check_writable, write_text
 from experiments.records import json_text
 from experiments.report.terminal import console
+from experiments.world_draws import draws_file, draws_text
 
 DEFAULT_BASE = "worlds/industrial_supplier.yaml"
 
@@ -30,6 +31,7 @@ def run_calibration(
     world: Path | None,
     base: str | None,
     share_of_wallet: float | None,
+    draws: int,
     example: Path | None,
     cdnow: bool,
     json_file: str | None,
@@ -49,15 +51,16 @@ def run_calibration(
         progress("reading")
         orders, reading = read_orders(file, options)
         found = calibrate(orders, reading, since=first_day, hold_out_weeks=hold_out, progress=progress)
-        text = _world_text(found, base, share_of_wallet, progress) if world is not None else ""
+        files = {} if world is None else _world_files(world, found, base, share_of_wallet, draws, progress)
     if json_file != STANDARD_OUTPUT and not quiet:
         print_calibration(found, console())
     if json_file is not None:
         write_text(json_file, json_text(calibration_record(found)))
-    if world is not None:
-        write_text(world, text)
-        if json_file != STANDARD_OUTPUT:
-            print(f"wrote {world}; next: keysim compare chase_or_build --set world={world}")
+    for name, text in files.items():
+        write_text(name, text)
+    if world is not None and json_file != STANDARD_OUTPUT:
+        print(f"wrote {world} and {draws_file(world).name}; next:")
+        print(f"keysim compare chase_or_build --set world={world} --uncertain {min(draws, 50)}")
     return 0
 
 
@@ -101,12 +104,21 @@ def _day(text: str | None) -> int:
         raise bad_input("--since", f"'{text}' is no date such as 2021-07-01") from None
 
 
-def _world_text(found: Calibration, base: str, share: float | None, progress: Callable[[str], None]) -> str:
+def _world_files(
+    world: Path,
+    found: Calibration,
+    base: str,
+    share: float | None,
+    draws: int,
+    progress: Callable[[str], None],
+) -> dict[Path, str]:
+    """The world, and the draws beside it."""
     from experiments.calibration.tuning import tuned_world
     from experiments.commands.prepare import prepare
 
     prepare("compiled", quiet=True)
-    return tuned_world(found, base, share, progress)
+    text, drawn = tuned_world(found, base, share, draws, progress)
+    return {world: text, draws_file(world): draws_text(drawn, found.reading.sha256)}
 
 
 @contextmanager

@@ -4,11 +4,12 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from experiments.commands.prepare import prepare
 from experiments.commands.progress import progress_bar
 from experiments.execute import available_cores
-from experiments.replication import CURVES, FailedReplication, Replications, replicate
+from experiments.replication import CURVES, FailedReplication, Replications, replicate, replicate_in_worlds
 from simulator.errors import Fault, ScenarioError, closest, printable
 from simulator.scenario.load import load_scenario
 from simulator.scenario.schema import Scenario
@@ -46,20 +47,30 @@ class Settings:
         changes = {name: value for name, value in asked.items() if value is not None}
         return scenario.model_copy(update={"run": scenario.run.model_copy(update=changes)})
 
-    def replicate(self, scenario: Scenario, strategies: Sequence[str], columns: Sequence[str] = CURVES) -> Replications:
-        """All replications of the strategies, with a progress bar; failed ones are told on standard error."""
+    def replicate(
+        self,
+        scenario: Scenario,
+        strategies: Sequence[str],
+        columns: Sequence[str] = CURVES,
+        worlds: Sequence[Scenario] = (),
+    ) -> Replications:
+        """All replications of the strategies, with a progress bar; failed ones are told on standard error.
+
+        Args:
+            scenario: What runs; it says how many replications, with which seed.
+            strategies: Which of its strategies.
+            columns: Columns of the timeline to keep.
+            worlds: The same scenario in several worlds, among which the replications are shared out.
+        """
         prepare(self.engine, quiet=self.quiet)
+        run, workers = scenario.run, self.workers or available_cores()
         with progress_bar(wanted=not self.quiet) as progress:
-            runs = replicate(
-                scenario,
-                strategies,
-                replications=scenario.run.replications,
-                seed=scenario.run.seed,
-                engine=self.engine,
-                workers=self.workers or available_cores(),
-                columns=columns,
-                progress=progress,
-            )
+            common: Any = {"seed": run.seed, "engine": self.engine, "workers": workers, "progress": progress}
+            if worlds:
+                lucks = run.replications // len(worlds)
+                runs = replicate_in_worlds(worlds, strategies, lucks=lucks, columns=columns, **common)
+            else:
+                runs = replicate(scenario, strategies, replications=run.replications, columns=columns, **common)
         _tell_failures(runs.failures)
         return runs
 
