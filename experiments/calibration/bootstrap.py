@@ -32,6 +32,7 @@ def draw_worlds(
     seen: Mapping[str, Seen],
     factors: Factors,
     estimates: list[Entry],
+    drawn_selling: Callable[[np.random.Generator], list[Entry]],
     *,
     count: int = DRAWS,
     progress: Callable[[str], None] = lambda _: None,
@@ -43,6 +44,7 @@ def draw_worlds(
         seen: What was estimated for each segment of the world.
         factors: What lies between records and world.
         estimates: The lines of the overlay.
+        drawn_selling: Draws the lines that come from deals.
         count: How many draws.
         progress: Told which draw.
     """
@@ -50,7 +52,7 @@ def draw_worlds(
     draws = []
     for number in range(count):
         progress(f"drawing accounts again, {number + 1} of {count}")
-        draws.append(values_of(_drawn(orders, seen, factors, random)))
+        draws.append(values_of([*_drawn(orders, seen, factors, random), *drawn_selling(random)]))
     return WorldDraws(estimates=values_of(estimates), draws=tuple(draws))
 
 

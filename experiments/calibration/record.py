@@ -31,8 +31,11 @@ def calibration_record(found: Calibration) -> Json:
         "backtest": {name: asdict(each) | {"inside": each.inside} for name, each in found.backtest.items()},
         "segments": {name: fit_record(each) for name, each in found.segments.items()},
         "records": asdict(found.portrait),
+        "pipeline": found.pipeline and asdict(found.pipeline) | {"decided_before": _day(found.pipeline.decided_before)},
+        "departures": found.departures and asdict(found.departures),
         "reading": asdict(found.reading)
         | {"first_day": _day(int(found.orders.day.min())), "last_day": _day(found.orders.until)},
+        "deals_reading": found.deals and asdict(found.deals),
         "provenance": {
             "keysim_version": keysim_version(),
             "orders_sha256": found.reading.sha256,

@@ -31,6 +31,7 @@ from experiments.calibration.overlay import (
     seen_by_segment,
 )
 from experiments.calibration.portrait import yearly_spend
+from experiments.calibration.selling_lines import selling_drawn, selling_entries
 from experiments.calibration.synthetic import simulated_orders
 from experiments.world_draws import WorldDraws
 from simulator.scenario.load import load_scenario, load_world
@@ -47,6 +48,8 @@ NEAR = 0.03
 LARGEST_STEP = 1.0
 CAREFUL = 0.8
 WIDEST = 4.0
+# Which accounts a firm goes after depends on how long their deals take; the reference firm must not jump with that.
+FIRST_SELLING = "The factors were tuned with the base world's own sales cycle; that of the deals came in afterwards."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,11 +165,17 @@ def tuned_world(
 
     target = moments_of(_of_segments(found, seen))
     tuned = None if target is None else tune(base, target, found.portrait.days, start, lines, seen, progress)
-    remarks = [_told(tuned), *scale_remarks(found, world, seen)]
+    selling = [] if found.pipeline is None else selling_entries(found.pipeline, world)
+    remarks = [_told(tuned), *([FIRST_SELLING] if selling else []), *scale_remarks(found, world, seen)]
     factors = start if tuned is None else tuned.factors
-    written = lines(factors)
+    written = lines(factors) + selling
     text = overlay_text(written, found, base, remarks, {name: part.source for name, part in seen.items()})
-    return text, draw_worlds(found.orders, seen, factors, written, count=draws, progress=progress)
+
+    def drawn_selling(random: np.random.Generator) -> list[Entry]:
+        return [] if found.pipeline is None else selling_drawn(found.pipeline, world, random)
+
+    drawn = draw_worlds(found.orders, seen, factors, written, drawn_selling, count=draws, progress=progress)
+    return text, drawn
 
 
 def _of_segments(found: Calibration, seen: Mapping[str, Seen]) -> Orders:

@@ -12,6 +12,7 @@ from experiments.amounts import short
 from experiments.calibration.calibration import Calibration
 from experiments.calibration.likelihood import Fit, Value
 from experiments.calibration.portrait import Portrait, Sizes
+from experiments.calibration.selling_words import deals_lines, selling_lines
 from experiments.report.terminal import columns_table, heading
 from simulator.catalogue import Unit
 from simulator.errors import printable
@@ -38,6 +39,9 @@ def print_calibration(found: Calibration, output: Console) -> None:
     ):
         output.print(heading(title))
         _print_lines(lines, output)
+    if found.pipeline is not None or found.departures is not None:
+        output.print(heading("What deals and sellers show"))
+        _print_lines(selling_lines(found), output)
     output.print(models_table(found))
     output.print()
     for title, lines in (
@@ -72,6 +76,8 @@ def reading_lines(found: Calibration) -> Iterator[str]:
     if not reading.left_out:
         yield "no line is left out"
     yield from reading.notes
+    if found.deals is not None:
+        yield from deals_lines(found.deals)
     if found.since:
         since = dt.date.fromordinal(found.since).isoformat()
         yield f"only accounts whose first order is not before {since} are modelled"

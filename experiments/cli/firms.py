@@ -17,6 +17,14 @@ from experiments.cli.options import output
 @click.option("--segment", metavar="COLUMN", help="Column of the account's segment.")
 @click.option("--seller", metavar="COLUMN", help="Column of the seller.")
 @click.option("--lost", metavar="COLUMN", help="Column of the day on which the account was lost.")
+@click.option("--pipeline", type=click.Path(path_type=Path), metavar="DEALS", help="Deals of a CRM, as CSV too.")
+@click.option(
+    "--pipeline-column",
+    "pipeline_columns",
+    metavar="ROLE=COLUMN",
+    multiple=True,
+    help="Column of DEALS: created, closed, stage, amount, account or seller.",
+)
 @click.option("--encoding", type=click.Choice(("utf-8", "utf-16", "gb18030", "cp1252")), help="Characters of the file.")
 @click.option("--dates", type=click.Choice(("year-first", "day-first", "month-first")), help="How dates are written.")
 @click.option("--decimal", type=click.Choice(("point", "comma")), help="The decimal mark of amounts.")
@@ -34,7 +42,9 @@ from experiments.cli.options import output
     metavar="N",
     help="Worlds drawn for compare --uncertain, written beside the world.",
 )
-@click.option("--example", type=click.Path(path_type=Path), metavar="FILE", help="Write an example of ORDERS.")
+@click.option(
+    "--example", type=click.Path(path_type=Path), metavar="FILE", help="Write an example of ORDERS and DEALS."
+)
 @click.option("--cdnow", is_flag=True, help="Repeat the published fits on the CDNOW records.")
 @output
 def calibrate(file: Path | None, **options: Any) -> None:

@@ -2,18 +2,20 @@
 
 import datetime as dt
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from experiments.calibration.calibration import Calibration, calibrate
+from experiments.calibration.deals import DEAL_NAMES, read_deals
 from experiments.calibration.reading import ReadingOptions, read_orders
 from experiments.calibration.record import calibration_record
 from experiments.calibration.words import print_calibration
-from experiments.commands.settings import STANDARD_OUTPUT, bad_input, check_writable, write_text
+from experiments.commands.settings import STANDARD_OUTPUT, bad_input, check_name, check_writable, write_text
 from experiments.records import json_text
 from experiments.report.terminal import console
 from experiments.world_draws import draws_file, draws_text
+from simulator.errors import printable
 
 DEFAULT_BASE = "worlds/industrial_supplier.yaml"
 
@@ -32,6 +34,8 @@ def run_calibration(
     base: str | None,
     share_of_wallet: float | None,
     draws: int,
+    pipeline: Path | None,
+    pipeline_columns: Sequence[str],
     example: Path | None,
     cdnow: bool,
     json_file: str | None,
@@ -44,13 +48,14 @@ def run_calibration(
         raise bad_input("ORDERS", "is missing: a file of orders, --example or --cdnow")
     check_writable("--json", json_file)
     check_writable("--world", world, (".yaml", ".yml"))
-    base, first_day = _checked_base(base, world), _day(since)
+    base, first_day, deal_columns = _checked_base(base, world), _day(since), _deal_columns(pipeline, pipeline_columns)
     given = {role: name for role, name in columns.items() if name is not None}
     options = ReadingOptions(columns=given, encoding=encoding, dates=dates, decimal=decimal, duplicates=duplicates)
     with _steps(wanted=not quiet) as progress:
         progress("reading")
         orders, reading = read_orders(file, options)
-        found = calibrate(orders, reading, since=first_day, hold_out_weeks=hold_out, progress=progress)
+        crm = None if pipeline is None else read_deals(pipeline, deal_columns)
+        found = calibrate(orders, reading, crm, since=first_day, hold_out_weeks=hold_out, progress=progress)
         files = {} if world is None else _world_files(world, found, base, share_of_wallet, draws, progress)
     if json_file != STANDARD_OUTPUT and not quiet:
         print_calibration(found, console())
@@ -79,8 +84,8 @@ def _without_file(file: Path | None, example: Path | None, *, cdnow: bool) -> in
     assert example is not None
     check_writable("--example", example, (".csv",))
     prepare("compiled", quiet=False)
-    write_example(example)
-    print(f"wrote {example}; next: keysim calibrate {example}")
+    deals = write_example(example)
+    print(f"wrote {example} and {deals}; next: keysim calibrate {example} --pipeline {deals}")
     return 0
 
 
@@ -93,6 +98,20 @@ def _checked_base(base: str | None, world: Path | None) -> str:
 
         load_world(base or DEFAULT_BASE)
     return base or DEFAULT_BASE
+
+
+def _deal_columns(pipeline: Path | None, pairs: Sequence[str]) -> dict[str, str]:
+    """Reads `ROLE=COLUMN`."""
+    if pairs and pipeline is None:
+        raise bad_input("--pipeline-column", "names a column of the file of deals; give --pipeline too")
+    columns = {}
+    for pair in pairs:
+        role, equals, column = pair.partition("=")
+        if not equals or not column.strip():
+            raise bad_input("--pipeline-column", f"'{printable(pair)}' is not ROLE=COLUMN")
+        check_name("--pipeline-column", "role", role, DEAL_NAMES)
+        columns[role] = column
+    return columns
 
 
 def _day(text: str | None) -> int:
