@@ -1,13 +1,13 @@
 """A whole calibration: what a firm's order records say about its customers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import nan
 
 import numpy as np
 
 from experiments.calibration import gammagamma, sbg
-from experiments.calibration.backtest import Foretold, backtest
+from experiments.calibration.backtest import Backtest, backtest
 from experiments.calibration.choice import Choice, choose
 from experiments.calibration.customers import customers_of
 from experiments.calibration.deals import Deals, DealsReading
@@ -36,7 +36,7 @@ class Calibration:
         since: First day on which an account may have begun, if only such accounts were modelled; else 0.
         portrait: Sizes, concentration, rhythm, growth.
         choice: Customer-base models.
-        backtest: The held-out weeks as the chosen model foretold them; empty if there are none.
+        backtest: The held-out weeks as the chosen model foretold them; None if there are none.
         spend: Gamma-gamma model of order values; None if too few accounts ordered twice.
         contracts: sBG model, if the file says who was lost; else None.
         contract_days: Length of its periods.
@@ -51,7 +51,7 @@ class Calibration:
     since: int
     portrait: Portrait
     choice: Choice
-    backtest: Mapping[str, Foretold]
+    backtest: Backtest | None
     spend: Fit | None
     contracts: Fit | None
     contract_days: float
@@ -111,7 +111,7 @@ def calibrate(
         since=since,
         portrait=portrait,
         choice=choice,
-        backtest=backtest(orders, choice.split_day, choice.early[choice.chosen]) if choice.early else {},
+        backtest=backtest(orders, choice.split_day, choice.early[choice.chosen]) if choice.early else None,
         spend=fit(gammagamma.MODEL, spending) if (spending.orders > 1).sum() >= FEWEST_SPENDERS else None,
         contracts=_contracts(orders, contract_days),
         contract_days=contract_days if len(orders.lost_day) else nan,

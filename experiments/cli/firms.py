@@ -42,6 +42,8 @@ from experiments.cli.options import output
     metavar="N",
     help="Worlds drawn for compare --uncertain, written beside the world.",
 )
+@click.option("--page", type=click.Path(path_type=Path), metavar="FILE", help="Write all of it as a page (.md).")
+@click.option("--plot", type=click.Path(path_type=Path), metavar="FILE", help="Draw the held-out weeks (.svg, .png).")
 @click.option(
     "--example", type=click.Path(path_type=Path), metavar="FILE", help="Write an example of ORDERS and DEALS."
 )

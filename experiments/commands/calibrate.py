@@ -1,6 +1,7 @@
 """`keysim calibrate`: from order records to models of the customer base, and to a world."""
 
 import datetime as dt
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -8,6 +9,7 @@ from pathlib import Path
 
 from experiments.calibration.calibration import Calibration, calibrate
 from experiments.calibration.deals import DEAL_NAMES, read_deals
+from experiments.calibration.page import calibration_page
 from experiments.calibration.reading import ReadingOptions, read_orders
 from experiments.calibration.record import calibration_record
 from experiments.calibration.words import print_calibration
@@ -15,8 +17,9 @@ from experiments.commands.settings import STANDARD_OUTPUT, bad_input, check_name
 from experiments.records import json_text
 from experiments.report.terminal import console
 from experiments.world_draws import draws_file, draws_text
-from simulator.errors import printable
+from simulator.errors import SimulatorError, printable
 
+PICTURES = (".svg", ".png")
 DEFAULT_BASE = "worlds/industrial_supplier.yaml"
 
 
@@ -34,6 +37,8 @@ def run_calibration(
     base: str | None,
     share_of_wallet: float | None,
     draws: int,
+    page: Path | None,
+    plot: Path | None,
     pipeline: Path | None,
     pipeline_columns: Sequence[str],
     example: Path | None,
@@ -48,6 +53,8 @@ def run_calibration(
         raise bad_input("ORDERS", "is missing: a file of orders, --example or --cdnow")
     check_writable("--json", json_file)
     check_writable("--world", world, (".yaml", ".yml"))
+    check_writable("--page", page, (".md",))
+    check_writable("--plot", plot, PICTURES)
     base, first_day, deal_columns = _checked_base(base, world), _day(since), _deal_columns(pipeline, pipeline_columns)
     given = {role: name for role, name in columns.items() if name is not None}
     options = ReadingOptions(columns=given, encoding=encoding, dates=dates, decimal=decimal, duplicates=duplicates)
@@ -61,12 +68,35 @@ def run_calibration(
         print_calibration(found, console())
     if json_file is not None:
         write_text(json_file, json_text(calibration_record(found)))
+    if page is not None:
+        files[page] = calibration_page(found, "" if plot is None else _beside(plot, page))
     for name, text in files.items():
         write_text(name, text)
+    if plot is not None:
+        _draw(found, plot)
     if world is not None and json_file != STANDARD_OUTPUT:
         print(f"wrote {world} and {draws_file(world).name}; next:")
         print(f"keysim compare chase_or_build --set world={world} --uncertain {min(draws, 50)}")
     return 0
+
+
+def _draw(found: Calibration, plot: Path) -> None:
+    """Draws the back-test.
+
+    Raises:
+        SimulatorError: There are no held-out weeks.
+    """
+    from experiments.report.backtest_plot import backtest_figure
+    from experiments.report.plots import save_figure
+
+    if found.backtest is None:
+        raise SimulatorError("--plot draws the held-out weeks, and the records are too short to hold any out")
+    save_figure(backtest_figure(found.backtest, found.choice.chosen), plot)
+
+
+def _beside(plot: Path, page: Path) -> str:
+    """How the page names the picture."""
+    return Path(os.path.relpath(plot.resolve(), page.resolve().parent)).as_posix()
 
 
 def _without_file(file: Path | None, example: Path | None, *, cdnow: bool) -> int:

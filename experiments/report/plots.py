@@ -49,7 +49,7 @@ def comparison_figure(comparison: Comparison, replications: Replications) -> Fig
     Returns:
         A figure of two panels; `save_figure` writes it.
     """
-    with mpl.rc_context(_settings()):
+    with mpl.rc_context(plot_settings()):
         figure = Figure(figsize=INCHES, layout="constrained")
         left, right = figure.subplots(1, 2, width_ratios=(3, 2))
         whole = replications.complete()
@@ -62,11 +62,12 @@ def comparison_figure(comparison: Comparison, replications: Replications) -> Fig
 def save_figure(figure: Figure, path: Path) -> None:
     """Writes a figure as its suffix says (.svg or .png), byte for byte the same each time."""
     date = {"Date": None} if path.suffix == ".svg" else {"Software": None}
-    with mpl.rc_context(_settings()):
+    with mpl.rc_context(plot_settings()):
         figure.savefig(path, metadata=date, dpi=150)
 
 
-def _settings() -> dict[Any, Any]:
+def plot_settings() -> dict[Any, Any]:
+    """Settings under which all figures are built: fixed, so that the same figure is the same bytes."""
     installed = set(font_manager.get_font_names())
     return {
         "svg.hashsalt": "keysim",

@@ -124,10 +124,11 @@ def test_late_deals_would_make_the_cycle_too_short() -> None:
     assert np.log(all_won.median_days / 250.0) < -0.15
 
 
+@pytest.mark.slow
 def test_sellers_who_are_alike_are_seldom_told_apart() -> None:
-    """At a level of 5 %, more than 4 false alarms among 10 firms come in 6 of 100,000 cases."""
-    found = [win_rate_of(deals.of(deals.is_closed)) for deals in (made(seed, 150, 8, 0.0) for seed in range(10))]
-    assert sum(each is not None and each.skill_p_value < 0.05 for each in found) <= 4
+    """At a level of 5 %, more than 10 false alarms among 60 firms come in 1 of 10,000 cases."""
+    found = [win_rate_of(deals.of(deals.is_closed)) for deals in (made(seed, 150, 8, 0.0) for seed in range(60))]
+    assert sum(each is not None and each.skill_p_value < 0.05 for each in found) <= 10
 
 
 def test_few_deals_say_nothing() -> None:

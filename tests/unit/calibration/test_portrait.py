@@ -58,6 +58,10 @@ def test_growth_within_accounts_is_told_from_differences_between_them(growth: fl
     assert found.value_error < 0.02
     assert found.pace_growth == pytest.approx(0.0, abs=5.0 * found.pace_error)
     assert 0.4 < found.born_big <= 1.0
+    # levels have variance 1, noise 0.25; growth 0.2 times the spread of log2 of the order's number
+    assert found.between_share == pytest.approx(1.0 / (1.25 + (0.06 if growth else 0.0)), abs=0.12)
+    assert found.growth_share == pytest.approx(0.05 if growth else 0.0, abs=0.02)
+    assert found.detectable == pytest.approx(2.8 * found.value_error)
 
 
 def test_too_few_accounts_say_nothing_of_growth_or_regularity() -> None:
