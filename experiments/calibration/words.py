@@ -192,7 +192,7 @@ def _growth_lines(found: Calibration) -> Iterator[str]:
     )
     yield (
         f"of the spread of order values {100 * g.between_share:.0f} % lies between accounts, "
-        f"{100 * g.growth_share:.0f} % is growth within them, the rest is noise; these {g.accounts} accounts would show "
+        f"{100 * g.growth_share:.0f} % is growth within them, the rest is noise; {g.accounts} accounts would show "
         f"{100 * (exp(g.detectable) - 1):.0f} % or more per doubling in 4 of 5 cases"
     )
     if not isnan(g.born_big):
