@@ -123,7 +123,7 @@ def read_orders(path: Path, options: ReadingOptions | None = None) -> tuple[Orde
     """Reads the orders of a file.
 
     Args:
-        path: A CSV file of any usual kind, or a Parquet file.
+        path: A CSV file of any usual kind, a workbook (.xlsx) or a Parquet file.
         options: What the user says of it.
 
     Raises:
@@ -145,12 +145,16 @@ def open_table(
     Raises:
         ScenarioError: The file cannot be read.
     """
-    if path.suffix == ".parquet":
+    if path.suffix.lower() in {".parquet", ".xlsx"}:
         from experiments.calibration.parquet_file import parquet_rows
+        from experiments.calibration.workbook_file import workbook_rows
 
-        names, rows = parquet_rows(path)
+        is_workbook = path.suffix.lower() == ".xlsx"
+        if is_workbook and not path.is_file():
+            raise fault(path, "no such file")
+        names, rows = (workbook_rows if is_workbook else parquet_rows)(path)
         numbers_are_no_texts = replace(options, decimal=options.decimal or "point")
-        return names, rows, {"format": "Parquet"}, numbers_are_no_texts
+        return names, rows, {"format": "workbook" if is_workbook else "Parquet"}, numbers_are_no_texts
     text = open_text(path, options.encoding)
     written = {"encoding": text.encoding.removesuffix("-sig"), "separator": DELIMITER_NAMES[text.delimiter]}
     return text.header, text.rows(), written, options

@@ -52,7 +52,7 @@ from experiments.cli.options import output
 def calibrate(file: Path | None, **options: Any) -> None:
     """Fit models of the customer base to ORDERS, an export of a firm's orders, and make a world of them.
 
-    ORDERS is a CSV file of any usual kind (or Parquet) with an account, a date and an amount on each line.
+    ORDERS is a CSV file of any usual kind (or .xlsx, or Parquet) with an account, a date and an amount on each line.
     """
     from experiments.commands.calibrate import run_calibration
 
