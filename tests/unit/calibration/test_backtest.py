@@ -64,7 +64,7 @@ def check(firms: int) -> None:
 
 
 def test_intervals_hold_what_came() -> None:
-    check(8)
+    check(4)
 
 
 @pytest.mark.slow

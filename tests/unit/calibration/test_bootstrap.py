@@ -35,6 +35,7 @@ def test_an_account_is_drawn_with_all_its_orders() -> None:
         assert drawn.day[drawn.account == number].tolist() == whole[number]
 
 
+@pytest.mark.slow
 def test_draws_scatter_like_fresh_samples() -> None:
     """Two spreads from 40 values each agree within a factor of 1.9 but in about 1 of 10,000 cases."""
     orders, random = firm(0, "dropout"), np.random.default_rng(3)

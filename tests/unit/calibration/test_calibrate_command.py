@@ -145,6 +145,7 @@ def test_the_world_can_be_compared_in(calibrated: tuple[Result, Path, Path]) -> 
     assert result.stdout.startswith("Verdict")
 
 
+@pytest.mark.slow
 def test_records_without_known_segments_go_to_all_direct_ones(export: Path) -> None:
     lines = export.read_text(encoding="utf-8").splitlines()
     plain = export.with_name("plain.csv")

@@ -62,7 +62,7 @@ def check_coverage(name: str, firms: int) -> None:
 
 @pytest.mark.parametrize("name", ["NBD", "MBG/NBD", "gamma-gamma"])
 def test_intervals_cover_the_truth(name: str) -> None:
-    check_coverage(name, 20)
+    check_coverage(name, 10)
 
 
 @pytest.mark.slow
@@ -124,7 +124,7 @@ def check_simulated_firms(firms: int) -> None:
 
 
 def test_intervals_cover_what_the_simulator_was_given() -> None:
-    check_simulated_firms(10)
+    check_simulated_firms(5)
 
 
 @pytest.mark.slow

@@ -23,6 +23,7 @@ def test_a_million_rows_are_read_and_fitted_in_two_minutes_and_two_gigabytes(tmp
     assert cost["bytes"] < 2e9
 
 
+@pytest.mark.slow
 def test_the_benchmark_measures_the_work_that_it_names(tmp_path: Path) -> None:
     base = customers(400)
     found, seconds = fit_seconds("BG/NBD", base)
