@@ -111,10 +111,12 @@ def resampled(orders: Orders, random: np.random.Generator) -> Orders:
 def seen_again(seen: Seen, sample: Orders) -> Seen:
     """What another sample says; the search begins at the estimate, and the law of the tail stays."""
     noise, noise_error = order_noise(sample)
+    # Spend is reckoned as it was for the estimate, however many accounts of the sample have three orders.
+    fewest = 1 if seen.spend.count < sample.accounts else sample.accounts + 1
     return replace(
         seen,
         fit=fit(mbgnbd.MODEL, customers_of(sample), [seen.fit.values.tolist()]),
-        spend=_sizes_again(seen.spend, yearly_spend(sample)),
+        spend=_sizes_again(seen.spend, yearly_spend(sample, fewest)),
         noise=noise,
         noise_error=noise_error,
     )

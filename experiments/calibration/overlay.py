@@ -18,6 +18,7 @@ from experiments.calibration.gaps import Regularity
 from experiments.calibration.likelihood import Fit, Value
 from experiments.calibration.portrait import Portrait, Sizes, portrait_of
 from experiments.calibration.words import WEEKS_PER_YEAR
+from experiments.statistics import normal_quantile
 from simulator.scenario.world import Segment, World
 
 FEWEST_FOR_GAMMA = 2.0  # below this shape, 1 / frequency has hardly a mean, and neither has wallet / frequency
@@ -25,6 +26,7 @@ MOST_REGULAR = 1.15  # gaps up to this shape are as good as random: days are who
 LEAST_DROPOUT, MOST_DROPOUT = 1e-4, 0.95
 LEAST_CONCENTRATION, MOST_CONCENTRATION = 0.2, 1000.0
 OTHER_SCALE = 10.0
+LARGEST_TAIL = 0.4  # a larger one leaves no body whose width could be told
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,9 +161,13 @@ def _frequency_words(seen: Seen) -> str:
 def _wallet(seen: Seen, factors: Factors) -> str:
     spend = seen.spend
     median = f"{spend.median * factors.wallet:.4g}"
-    sigma = min(max(spend.sigma, 0.01), 5.0)
-    tail = spend.tail
-    if tail is not None and tail.verdict == "pareto" and tail.exponent > 1.0:
+    sigma, tail = spend.sigma, spend.tail
+    giants = tail is not None and tail.verdict == "pareto" and tail.exponent > 1.0
+    if tail is not None and giants and tail.share < LARGEST_TAIL and tail.start > spend.median:
+        # The body meets the tail where the tail was seen to begin; giants would make it too wide.
+        sigma = log(tail.start / spend.median) / normal_quantile(1.0 - tail.share)
+    sigma = min(max(sigma, 0.01), 5.0)
+    if tail is not None and giants:
         law = f"distribution: lognormal_pareto, median: {_plain(median)}, sigma: {sigma:.3g}"
         return f"{{{law}, tail_probability: {tail.share:.3g}, tail_exponent: {tail.exponent:.3g}}}"
     return f"{{distribution: lognormal, median: {_plain(median)}, sigma: {sigma:.3g}}}"

@@ -150,12 +150,16 @@ def sizes(values: FloatArray, *, test_tail: bool = True) -> Sizes:
     )
 
 
-def yearly_spend(orders: Orders) -> FloatArray:
+def yearly_spend(orders: Orders, fewest: int = FEWEST_FOR_A_SHARE) -> FloatArray:
     """Money per year that each account spent in its time as a customer.
 
     The time is that from the first order to the last plus one mean gap, so a year's orders at even gaps count as a
     year's. Accounts with fewer than three orders have no rate that could be known and are left out, if enough others
     are there.
+
+    Args:
+        orders: The orders.
+        fewest: How many others are enough.
     """
     counts = counts_by(orders.account)
     revenue = sums_by(orders.account, orders.value)
@@ -163,7 +167,7 @@ def yearly_spend(orders: Orders) -> FloatArray:
     start = np.searchsorted(orders.account, seen)
     span = orders.day[start + counts[seen] - 1] - orders.day[start]
     enough = counts[seen] >= 3
-    if enough.sum() < FEWEST_FOR_A_SHARE:
+    if enough.sum() < fewest:
         return np.asarray(revenue[seen] / (orders.until - orders.day.min() + 1) * DAYS_PER_YEAR)
     chosen = seen[enough]
     years = span[enough] * counts[chosen] / (counts[chosen] - 1) / DAYS_PER_YEAR
