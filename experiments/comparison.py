@@ -7,9 +7,11 @@ from itertools import permutations
 import numpy as np
 
 from experiments.cashflow import Crossover, crossover
+from experiments.ignorance import Ignorance, ignorance
 from experiments.pairing import YES_OR_NO, PairedDifference, judge, paired_difference
 from experiments.replication import FailedReplication, ReplicationError, Replications
-from experiments.statistics import Estimate, defined, mean, mean_estimate, quantile, share_estimate, variance
+from experiments.statistics import Estimate, defined, mean, quantile, variance
+from experiments.worlds import mean_over_worlds, share_over_worlds, world_means
 from simulator.catalogue import OUTCOMES
 from simulator.results import FloatArray
 from simulator.scenario.schema import Scenario
@@ -50,7 +52,8 @@ class Comparison:
 
     `summaries` and `spending` are by strategy; `paired` and `crossovers` by strategy other than the baseline.
     `best` is a strategy that is separated from all others on the main outcome, if there is one.
-    `replications` are those that all strategies finished.
+    `replications` are those that all strategies finished. If they lie in several worlds, with `lucks_per_world` in
+    each, `unknown` takes the variance of every paired difference apart; otherwise there is no such thing.
     """
 
     title: str
@@ -68,6 +71,13 @@ class Comparison:
     indifference: Mapping[str, float]
     best: str | None
     failures: tuple[FailedReplication, ...]
+    lucks_per_world: int | None
+    unknown: Mapping[str, Mapping[str, Ignorance]]
+
+    @property
+    def worlds(self) -> int:
+        """How many worlds the replications lie in."""
+        return self.replications // self.lucks_per_world if self.lucks_per_world else 1
 
     @property
     def main(self) -> str:
@@ -119,29 +129,46 @@ def compare(
         engine=whole.engine,
         replications=whole.replications,
         months=flows[scenario.baseline].shape[1] - 1,
-        summaries={name: summarise(values) for name, values in whole.outcomes.items()},
+        summaries={name: summarise(values, whole.lucks) for name, values in whole.outcomes.items()},
         paired=paired,
-        crossovers={name: crossover(flows[name], flows[scenario.baseline]) for name in others},
+        crossovers={
+            name: crossover(*(world_means(flows[each], whole.lucks) for each in (name, scenario.baseline)))
+            for name in others
+        },
         spending=_spending(whole, scenario),
         indifference=zones,
         best=_best(whole, paired, outcomes[0], zones),
         failures=replications.failures,
+        lucks_per_world=whole.lucks_per_world,
+        unknown=_unknown(whole, scenario.baseline, others, outcomes) if whole.lucks_per_world else {},
     )
 
 
-def summarise(outcomes: Mapping[str, FloatArray]) -> dict[str, Summary]:
-    """Sums up each outcome of one strategy.
+def _unknown(
+    whole: Replications, baseline: str, others: Sequence[str], outcomes: Sequence[str]
+) -> dict[str, dict[str, Ignorance]]:
+    values = whole.outcomes
+    return {
+        name: {
+            outcome: ignorance(values[name][outcome] - values[baseline][outcome], whole.lucks) for outcome in outcomes
+        }
+        for name in others
+    }
+
+
+def summarise(outcomes: Mapping[str, FloatArray], lucks: int = 1) -> dict[str, Summary]:
+    """Sums up each outcome of one strategy; `lucks` successive runs share a world.
 
     Examples:
         >>> summarise({"value": np.array([1.0, 2.0, 3.0])})["value"].quantiles[0.5]
         2.0
     """
-    return {name: _summary(name, values) for name, values in outcomes.items()}
+    return {name: _summary(name, values, lucks) for name, values in outcomes.items()}
 
 
-def _summary(outcome: str, values: FloatArray) -> Summary:
+def _summary(outcome: str, values: FloatArray, lucks: int) -> Summary:
     return Summary(
-        estimate=(share_estimate if outcome in YES_OR_NO else mean_estimate)(values),
+        estimate=(share_over_worlds if outcome in YES_OR_NO else mean_over_worlds)(values, lucks),
         std=variance(values) ** 0.5,
         quantiles={level: quantile(values, level) for level in LEVELS},
         defined_share=len(defined(values)) / len(values),
@@ -157,7 +184,7 @@ def _paired(
 ) -> dict[str, dict[str, PairedDifference]]:
     values = whole.outcomes
     differences = {
-        (name, outcome): paired_difference(outcome, values[name][outcome], values[baseline][outcome])
+        (name, outcome): paired_difference(outcome, values[name][outcome], values[baseline][outcome], whole.lucks)
         for name in others
         for outcome in outcomes
     }
@@ -199,7 +226,7 @@ def _best(
     values = whole.outcomes
     duels = judge(
         {
-            (first, second): paired_difference(main, values[first][main], values[second][main])
+            (first, second): paired_difference(main, values[first][main], values[second][main], whole.lucks)
             for first, second in permutations(values, 2)
         },
         zones,

@@ -12,7 +12,6 @@ from experiments.statistics import (
     Estimate,
     defined,
     holm,
-    mean_estimate,
     paired_t_p_value,
     share_difference_estimate,
     sign_test_p_value,
@@ -20,6 +19,7 @@ from experiments.statistics import (
     variance_reduction,
     wilson,
 )
+from experiments.worlds import design_effect, mean_over_worlds, widened, world_means
 from simulator.catalogue import OUTCOMES
 from simulator.results import FloatArray
 
@@ -42,7 +42,8 @@ class PairedDifference:
     `wins`, `ties` and `losses` count lucks by the outcome's better direction (upwards, if it has none). A
     month that never comes counts as the latest of all: then, and for outcomes that are yes or no, the test is
     the sign test (`by_sign_test`), else Student's. `p_value_adjusted` and `verdict` come from `judge`; an
-    outcome without a better direction has neither.
+    outcome without a better direction has neither. Where lucks share worlds, `design_effect` tells how many of
+    them weigh as much as one independent luck in the count of wins.
     """
 
     outcome: str
@@ -58,6 +59,7 @@ class PairedDifference:
     variance_reduction: float
     p_value_adjusted: float = nan
     verdict: Verdict | None = None
+    design_effect: float = 1.0
 
     @property
     def counted(self) -> int:
@@ -77,7 +79,7 @@ class PairedDifference:
     @property
     def p_better_interval(self) -> tuple[float, float]:
         """Wilson's interval of `p_better`."""
-        return wilson(self.wins + self.ties / 2, self.counted)
+        return wilson((self.wins + self.ties / 2) / self.design_effect, self.counted / self.design_effect)
 
     @property
     def replications_saved(self) -> float:
@@ -85,13 +87,14 @@ class PairedDifference:
         return 1 / (1 - self.variance_reduction) if self.variance_reduction < 1 else inf
 
 
-def paired_difference(outcome: str, strategy: FloatArray, baseline: FloatArray) -> PairedDifference:
+def paired_difference(outcome: str, strategy: FloatArray, baseline: FloatArray, lucks: int = 1) -> PairedDifference:
     """Compares one outcome of two strategies, replication by replication.
 
     Args:
         outcome: Its name in the catalogue.
         strategy: Its values under the strategy, shape (replications,).
         baseline: Its values under the baseline, in the same lucks.
+        lucks: Successive lucks that share a world (`experiments.worlds`).
 
     Returns:
         The difference strategy - baseline, not yet judged.
@@ -102,32 +105,43 @@ def paired_difference(outcome: str, strategy: FloatArray, baseline: FloatArray) 
         (2.0, 1.0)
     """
     differences = strategy - baseline
-    wins, ties, losses = _count_wins(outcome, strategy, baseline)
+    signs = _signs(outcome, strategy, baseline)
+    wins, ties, losses = (int(np.sum(signs == side)) for side in (1.0, 0.0, -1.0))
     pairs = len(defined(differences))
     by_sign_test = outcome in YES_OR_NO or wins + ties + losses > pairs
-    sign_test = sign_test_p_value(wins, losses) if wins + ties + losses > 1 else nan
+    sign_test = _sign_test(signs, wins, losses, lucks) if wins + ties + losses > 1 else nan
     return PairedDifference(
         outcome=outcome,
-        estimate=(share_difference_estimate if outcome in YES_OR_NO else mean_estimate)(differences),
+        estimate=_estimate(outcome, differences, lucks),
         spread=sqrt(variance(differences)),
         pairs=pairs,
         wins=wins,
         ties=ties,
         losses=losses,
         by_sign_test=by_sign_test,
-        p_value=sign_test if by_sign_test else paired_t_p_value(differences),
+        p_value=sign_test if by_sign_test else paired_t_p_value(world_means(differences, lucks)),
         p_value_sign_test=sign_test,
         variance_reduction=variance_reduction(strategy, baseline),
+        design_effect=design_effect(signs, lucks),
     )
 
 
-def _count_wins(outcome: str, strategy: FloatArray, baseline: FloatArray) -> tuple[int, int, int]:
-    """Counts wins, ties and losses; undefined runs count nowhere, except that a month may be never."""
-    upwards = OUTCOMES[outcome].better >= 0
+def _estimate(outcome: str, differences: FloatArray, lucks: int) -> Estimate:
+    if outcome in YES_OR_NO:
+        return widened(share_difference_estimate(differences), design_effect(differences, lucks))
+    return mean_over_worlds(differences, lucks)
+
+
+def _sign_test(signs: FloatArray, wins: int, losses: int, lucks: int) -> float:
+    """The exact test of independent lucks; where they share worlds, Student's on the worlds' mean signs."""
+    return sign_test_p_value(wins, losses) if lucks == 1 else paired_t_p_value(world_means(signs, lucks))
+
+
+def _signs(outcome: str, strategy: FloatArray, baseline: FloatArray) -> FloatArray:
+    """1 for a win, 0 for a tie, -1 for a loss; undefined runs count nowhere, except that a month may be never."""
     ours, theirs = (_never_is_latest(outcome, values) for values in (strategy, baseline))
-    higher, lower = int(np.sum(ours > theirs)), int(np.sum(ours < theirs))
-    ties = int(np.sum(ours == theirs))
-    return (higher, ties, lower) if upwards else (lower, ties, higher)
+    signs = np.where(np.isnan(ours) | np.isnan(theirs), nan, (ours > theirs) * 1.0 - (ours < theirs) * 1.0)
+    return np.asarray(signs if OUTCOMES[outcome].better >= 0 else -signs)
 
 
 def _never_is_latest(outcome: str, values: FloatArray) -> FloatArray:

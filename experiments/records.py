@@ -15,6 +15,7 @@ from experiments.pairing import PairedDifference
 from experiments.provenance import environment, provenance
 from experiments.replication import FailedReplication, Replications
 from experiments.verdict import Remark
+from experiments.world_draws import DrawnWorlds
 from simulator.catalogue import OUTCOMES
 from simulator.results import RunResult
 from simulator.scenario.schema import Scenario
@@ -24,13 +25,23 @@ FIGURES = 12
 Json = dict[str, Any]
 
 
-def comparison_record(scenario: Scenario, comparison: Comparison, remarks: Iterable[Remark]) -> Json:
-    """A comparison as JSON objects; docs/reference/compare-json.md describes every key."""
-    settings = {
+def comparison_record(
+    scenario: Scenario, comparison: Comparison, remarks: Iterable[Remark], worlds: DrawnWorlds | None = None
+) -> Json:
+    """A comparison as JSON objects; docs/reference/compare-json.md describes every key.
+
+    Args:
+        scenario: What was compared.
+        comparison: What came out.
+        remarks: The verdict.
+        worlds: The worlds it was compared in, if those were several.
+    """
+    settings: Json = {
         "seed": comparison.seed,
         "replications": comparison.replications + _lost(comparison),
         "engine": comparison.engine,
     }
+    origin = provenance(scenario, settings | ({"worlds": list(worlds.patches)} if worlds else {}))
     return {
         "scenario": comparison.title,
         "currency": comparison.currency,
@@ -54,8 +65,9 @@ def comparison_record(scenario: Scenario, comparison: Comparison, remarks: Itera
         "spending": {name: _spending_record(spending) for name, spending in comparison.spending.items()},
         "indifference": dict(comparison.indifference),
         "failures": failures_record(comparison.failures),
+        **({"uncertainty": _uncertainty_record(comparison, worlds)} if worlds else {}),
         "verdict": [{"topic": remark.topic, "text": remark.text} for remark in remarks],
-        "provenance": provenance(scenario, settings),
+        "provenance": origin,
         "environment": environment(),
     }
 
@@ -124,7 +136,31 @@ def failures_record(failures: Iterable[FailedReplication]) -> list[Json]:
 
 
 def _lost(comparison: Comparison) -> int:
-    return len({failure.replication for failure in comparison.failures})
+    """Replications left out: those that failed, with the rest of their worlds."""
+    lucks = comparison.lucks_per_world or 1
+    return lucks * len({failure.replication // lucks for failure in comparison.failures})
+
+
+def _uncertainty_record(comparison: Comparison, worlds: DrawnWorlds) -> Json:
+    return {
+        "worlds": comparison.worlds,
+        "lucks_per_world": comparison.lucks_per_world,
+        "varied": list(worlds.varied),
+        "fixed": list(worlds.fixed),
+        "differences": {
+            f"{name} - {comparison.baseline}": {
+                outcome: {
+                    "luck_variance": rounded(each.luck_variance),
+                    "world_variance": rounded(each.world_variance),
+                    "world_share": rounded(each.share),
+                    "world_share_interval": [rounded(each.low), rounded(each.high)],
+                    "world_means": {f"{level:g}": rounded(value) for level, value in each.means.items()},
+                }
+                for outcome, each in named.items()
+            }
+            for name, named in comparison.unknown.items()
+        },
+    }
 
 
 def _paired_record(difference: PairedDifference) -> Json:

@@ -6,7 +6,7 @@ number of workers.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import nan
 from typing import Literal, NamedTuple, Protocol
 
@@ -53,6 +53,7 @@ class Replications:
     (replications, months + 1), `event_counts[strategy]` has shape (replications,). A failed replication is
     NaN (0 events) and listed in `failures`; NaN elsewhere: the outcome is not defined in that run.
     `measures[strategy][name]` is what `measure` made of each run, its first axis the replications.
+    Replications may lie in several worlds, one after the other, `lucks_per_world` in each.
     """
 
     seed: int
@@ -63,6 +64,12 @@ class Replications:
     event_counts: Mapping[str, NDArray[np.int64]]
     failures: tuple[FailedReplication, ...]
     measures: Mapping[str, Mapping[str, FloatArray]] = field(default_factory=dict)
+    lucks_per_world: int | None = None
+
+    @property
+    def lucks(self) -> int:
+        """Lucks that share a world of which something is not known; 1 if all lie in one world that is known."""
+        return self.lucks_per_world or 1
 
     @property
     def strategies(self) -> tuple[str, ...]:
@@ -70,15 +77,15 @@ class Replications:
         return tuple(self.outcomes)
 
     def complete(self) -> "Replications":
-        """Keeps the replications that every strategy finished, so that all pairs are whole.
+        """Keeps the replications that every strategy finished, so that all pairs are whole, and only whole worlds.
 
         Returns:
             The same object if none failed; otherwise one with fewer replications and no failures.
         """
         if not self.failures:
             return self
-        failed = {failure.replication for failure in self.failures}
-        kept = [k for k in range(self.replications) if k not in failed]
+        failed = {failure.replication // self.lucks for failure in self.failures}
+        kept = [k for k in range(self.replications) if k // self.lucks not in failed]
         return Replications(
             seed=self.seed,
             engine=self.engine,
@@ -88,6 +95,7 @@ class Replications:
             event_counts={name: counts[kept] for name, counts in self.event_counts.items()},
             failures=(),
             measures=_rows(self.measures, kept),
+            lucks_per_world=self.lucks_per_world,
         )
 
 
@@ -125,14 +133,55 @@ def replicate(
     Raises:
         ReplicationError: A replication failed and `fail_fast` is set.
     """
-    shared = _Shared(_with_seed(scenario, seed), engine, tuple(columns), measure, simulate)
+    shared = _Shared((_with_seed(scenario, seed),), replications, engine, tuple(columns), measure, simulate)
+    runs = _run(shared, strategies, workers=workers, fail_fast=fail_fast, progress=progress)
+    return replace(runs, lucks_per_world=None)
+
+
+def replicate_in_worlds(
+    scenarios: Sequence[Scenario],
+    strategies: Sequence[str],
+    *,
+    lucks: int,
+    seed: int,
+    engine: Engine = "reference",
+    workers: int = 1,
+    columns: Sequence[str] = CURVES,
+    progress: Callable[[int, int], None] | None = None,
+) -> Replications:
+    """Runs several strategies through several worlds, each with lucks of its own that all strategies share.
+
+    Args:
+        scenarios: The same strategies, each time in another world.
+        strategies: Names of strategies of the scenarios.
+        lucks: How many lucks in each world; world i meets those numbered from i times this.
+        seed: Seed of all luck.
+        engine: Which engine runs.
+        workers: How many run side by side; the result does not depend on it.
+        columns: Columns of the timeline to keep.
+        progress: Called as `progress(done, total)` after each replication of a strategy.
+    """
+    worlds = tuple(_with_seed(scenario, seed) for scenario in scenarios)
+    shared = _Shared(worlds, lucks, engine, tuple(columns), None, simulate)
+    return _run(shared, strategies, workers=workers, fail_fast=False, progress=progress)
+
+
+def _run(
+    shared: "_Shared",
+    strategies: Sequence[str],
+    *,
+    workers: int,
+    fail_fast: bool,
+    progress: Callable[[int, int], None] | None,
+) -> Replications:
+    replications = len(shared.scenarios) * shared.lucks
     design = [(strategy, k) for k in range(replications) for strategy in strategies]
     try:
         results = run_tasks(
             _replicate_once,
             shared,
             design,
-            kind=pool_kind(engine, workers),
+            kind=pool_kind(shared.engine, workers),
             workers=workers,
             fail_fast=fail_fast,
             progress=progress,
@@ -142,14 +191,15 @@ def replicate(
         raise ReplicationError(f"{strategy}, replication {k}: {error}\n{error.failure.trace}") from error
     by_strategy = {name: results[place :: len(strategies)] for place, name in enumerate(strategies)}
     return Replications(
-        seed=seed,
-        engine=engine,
+        seed=shared.scenarios[0].run.seed,
+        engine=shared.engine,
         replications=replications,
         outcomes={name: _outcome_arrays(kept) for name, kept in by_strategy.items()},
         timelines={name: _arrays(_parts(kept, "timeline")) for name, kept in by_strategy.items()},
         event_counts={name: _event_counts(kept) for name, kept in by_strategy.items()},
         failures=tuple(_failures(design, results)),
         measures={name: _arrays(_parts(kept, "measured")) for name, kept in by_strategy.items()},
+        lucks_per_world=shared.lucks,
     )
 
 
@@ -158,7 +208,8 @@ def _with_seed(scenario: Scenario, seed: int) -> Scenario:
 
 
 class _Shared(NamedTuple):
-    scenario: Scenario
+    scenarios: tuple[Scenario, ...]
+    lucks: int
     engine: Engine
     columns: tuple[str, ...]
     measure: Measure | None
@@ -176,7 +227,8 @@ class _Kept(NamedTuple):
 
 def _replicate_once(shared: _Shared, task: tuple[str, int]) -> _Kept:
     strategy, replication = task
-    run = shared.simulate(shared.scenario, strategy, replication=replication, engine=shared.engine)
+    scenario = shared.scenarios[replication // shared.lucks]
+    run = shared.simulate(scenario, strategy, replication=replication, engine=shared.engine)
     timeline = {column: np.asarray(run.timeline[column], dtype=float) for column in shared.columns}
     measured = shared.measure(run) if shared.measure is not None else {}
     return _Kept(dict(run.outcomes), timeline, measured, run.event_count)

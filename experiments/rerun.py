@@ -23,13 +23,14 @@ from experiments.optimisation.record import goal_and_effort, optimum_record, spa
 from experiments.plan import plan_from_json
 from experiments.provenance import model_hash
 from experiments.records import Json, comparison_record, json_text, run_record, summary_record
-from experiments.replication import replicate
+from experiments.replication import replicate, replicate_in_worlds
 from experiments.store import Store
 from experiments.store_files import IN_MEMORY, create_store
 from experiments.stories.again import trace_again, why_again
 from experiments.sweep import fill
 from experiments.sweep_records import sweep_record
 from experiments.verdict import verdict
+from experiments.world_draws import DrawnWorlds, patched
 from simulator.errors import SimulatorError
 from simulator.scenario.schema import Scenario
 from simulator.simulate import simulate
@@ -139,6 +140,8 @@ def _again(old: Json, inputs: Json, workers: int) -> Json:
         luck = {"replication": settings["replication"], "engine": settings["engine"]}
         return run_record(_with_seed(scenario, settings["seed"]), simulate(scenario, old["strategy"], **luck))
     names = list(old["strategies"])
+    if "worlds" in settings:
+        return _worlds_again(old, scenario, settings, workers)
     runs = replicate(
         scenario,
         names,
@@ -151,6 +154,26 @@ def _again(old: Json, inputs: Json, workers: int) -> Json:
         comparison = compare(scenario, runs, old["indifference"])
         return comparison_record(scenario, comparison, verdict(comparison))
     return summary_record(scenario, runs, summarise(runs.complete().outcomes[names[0]]))
+
+
+def _worlds_again(old: Json, scenario: Scenario, settings: Json, workers: int) -> Json:
+    patches, told = tuple(settings["worlds"]), old["uncertainty"]
+    worlds = DrawnWorlds(
+        scenarios=tuple(patched(scenario, patch) for patch in patches),
+        patches=patches,
+        varied=tuple(told["varied"]),
+        fixed=tuple(told["fixed"]),
+    )
+    runs = replicate_in_worlds(
+        worlds.scenarios,
+        list(old["strategies"]),
+        lucks=told["lucks_per_world"],
+        seed=settings["seed"],
+        engine=settings["engine"],
+        workers=workers,
+    )
+    comparison = compare(scenario, runs, old["indifference"])
+    return comparison_record(scenario, comparison, verdict(comparison), worlds)
 
 
 def _decide_again(scenario: Scenario, settings: Json, workers: int) -> Json:

@@ -127,7 +127,7 @@ def share_difference_estimate(differences: FloatArray, confidence: float = CONFI
     return Estimate(mean=centre, half_width=half_width, low=middle - reach, high=middle + reach)
 
 
-def wilson(successes: float, trials: int, confidence: float = CONFIDENCE) -> tuple[float, float]:
+def wilson(successes: float, trials: float, confidence: float = CONFIDENCE) -> tuple[float, float]:
     """Interval of a probability of which `successes` of `trials` were seen (Wilson 1927); ties count half.
 
     Examples:

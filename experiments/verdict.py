@@ -46,6 +46,7 @@ def verdict(comparison: Comparison) -> tuple[Remark, ...]:
             ("Risk", _risk(comparison)),
             ("Payoff", _payoff(comparison)),
             ("Evidence", _evidence(comparison)),
+            ("Knowledge", _knowledge(comparison)),
             ("Caution", _cautions(comparison)),
             ("Limits", [LIMITS]),
         )
@@ -122,7 +123,7 @@ def _undecided_sentence(comparison: Comparison, difference: PairedDifference, na
 
 
 def _to_settle(comparison: Comparison, difference: PairedDifference) -> str:
-    if difference.pairs < comparison.replications:
+    if difference.pairs < comparison.replications or comparison.worlds > 1:
         return ""
     needed = replications_to_settle(difference.estimate.mean, difference.spread, comparison.family_size)
     if needed > TOO_MANY_REPLICATIONS:
@@ -231,6 +232,12 @@ def _crossover_interval(crossing: Crossover) -> str:
 
 def _evidence(comparison: Comparison) -> Iterator[str]:
     count = comparison.replications
+    if comparison.lucks_per_world:
+        yield (
+            f"{count} replications in {comparison.worlds} worlds that the records allow, {comparison.lucks_per_world} "
+            "lucks in each, all strategies in the same world and luck each time; intervals hold over worlds."
+        )
+        return
     saved = [named[comparison.main].replications_saved for named in comparison.paired.values()]
     worth = min(saved, default=nan)
     same_luck = f"{count} replications, all strategies in the same luck each time"
@@ -238,6 +245,27 @@ def _evidence(comparison: Comparison) -> Iterator[str]:
         yield f"{same_luck}: worth about {worth * count:,.0f} with luck of their own."
     else:
         yield f"{same_luck}."
+
+
+def _knowledge(comparison: Comparison) -> Iterator[str]:
+    """How much is luck, and how much is not knowing the world."""
+    for name, named in comparison.unknown.items():
+        found, title = named[comparison.main], OUTCOMES[comparison.main].title
+        if isnan(found.share):
+            yield f"{name}: {title} is not defined in every run, so luck and not knowing cannot be told apart."
+            continue
+        yield (
+            f"Of the spread of the difference between {name} and {comparison.baseline}, "
+            f"{100 * (1 - found.share):.0f} % is luck and {100 * found.share:.0f} % ({100 * found.low:.0f} to "
+            f"{100 * found.high:.0f} %) is not knowing what the records tell only roughly."
+        )
+        low, high = (_written(comparison, comparison.main, found.means[level]) for level in (0.05, 0.95))
+        if found.share > 0:
+            yield f"In 9 of 10 worlds that the records allow its mean is from {low} to {high}."
+        else:
+            yield "Its mean differs between those worlds by no more than luck explains."
+    if comparison.unknown:
+        yield "The guesses of the base world were not varied: not knowing them comes on top."
 
 
 def _cautions(comparison: Comparison) -> Iterator[str]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 
 from experiments.bench.anatomy import memory, memory_table, profile, profile_table, profile_words
 from experiments.bench.answer import Question, answer_table, ask, cost, question
+from experiments.bench.calibration import calibration_block
 from experiments.bench.clock import machine
 from experiments.bench.engines import engines_block
 from experiments.bench.floor import floor_words
@@ -86,6 +87,7 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "memory": memory_block,
     "rivals": rivals_block,
     "answer": answer_block,
+    "calibration": lambda: calibration_block(tell),
 }
 
 

@@ -97,11 +97,11 @@ def run_here(accounts: int, years: float) -> SizeCost:
         runs=runs,
         events=events,
         microseconds=1e6 * seconds / events,
-        peak_bytes=_peak_bytes(),
+        peak_bytes=peak_bytes(),
     )
 
 
-def _peak_bytes() -> int:
+def peak_bytes() -> int:
     """Most memory that this process had; 0 where the system does not tell."""
     try:
         import resource

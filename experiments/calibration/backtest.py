@@ -28,6 +28,7 @@ LEVELS = (0.05, 0.5, 0.95)
 FEWEST_SPENDERS = 20
 RULED_OUT = 9.2  # log-likelihood below the best: half the 99.9 % quantile of chi-square with four degrees
 MOST_ORDERS = 100_000
+STEP_DAYS, MOST_STEPS = 28, 26
 
 Random = np.random.Generator
 
@@ -47,7 +48,33 @@ class Foretold:
         return self.low <= self.seen <= self.high
 
 
-def backtest(orders: Orders, day: int, found: Fit, seed: int = 0) -> Mapping[str, Foretold]:
+@dataclass(frozen=True, kw_only=True)
+class Curve:
+    """How a number unfolds in the held-out weeks: what came, and the 90 % interval and median, at each step's end."""
+
+    seen: tuple[float, ...]
+    low: tuple[float, ...]
+    median: tuple[float, ...]
+    high: tuple[float, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Backtest:
+    """The held-out weeks as they came and as they were foretold.
+
+    Attributes:
+        totals: `orders`, `active` accounts (with an order), and, where order values can be foretold, `revenue` and
+            the `top20_share` of the active accounts.
+        steps: Weeks after the split at which the steps of the curves end.
+        curves: `orders` since the split, and `active` accounts within each step.
+    """
+
+    totals: Mapping[str, Foretold]
+    steps: tuple[float, ...]
+    curves: Mapping[str, Curve]
+
+
+def backtest(orders: Orders, day: int, found: Fit, seed: int = 0) -> Backtest:
     """Foretells the time after a day for the accounts known by then.
 
     Args:
@@ -55,24 +82,37 @@ def backtest(orders: Orders, day: int, found: Fit, seed: int = 0) -> Mapping[str
         day: Last day that the fit has seen.
         found: A customer-base model fitted to the time up to that day.
         seed: Seed of the luck.
-
-    Returns:
-        `orders`, `active` accounts (with an order), and, where order values can be foretold, `revenue` and the
-        `top20_share` of the active accounts.
     """
     accounts, repeats, last, age = histories(orders, day)
     base = Customers(repeats=repeats, last=last, age=age, weights=np.ones(len(accounts)))
     spending = _Spending.of(orders, day, accounts)
     random = np.random.default_rng([seed, 71])
     count = int(np.clip(MOST_ACCOUNTS_TIMES_REPLICATIONS / len(accounts), FEWEST_REPLICATIONS, REPLICATIONS))
-    weeks = (orders.until - day) / DAYS_PER_WEEK
-    rows = []
+    days = orders.until - day
+    steps = int(np.clip(days // STEP_DAYS, 1, MOST_STEPS))
+    rows, orders_by_step, active_by_step = [], [], []
     for values in _credible(found, base, count, random):
-        numbers = future_orders(found.model.name, values, base, weeks, random)
+        by_step = future_orders(found.model.name, values, base, days / DAYS_PER_WEEK, random, steps)
+        numbers = by_step.sum(axis=0)
         rows.append(_measures(numbers, None if spending is None else spending.draw(numbers, random)))
+        orders_by_step.append(by_step.sum(axis=1).cumsum())
+        active_by_step.append((by_step > 0).sum(axis=1))
     seen = _seen(orders, day, accounts, with_money=spending is not None)
     foretold = {name: np.array([row[name] for row in rows]) for name in seen}
-    return {name: _compared(seen[name], foretold[name]) for name in seen}
+    came = _seen_by_step(orders, day, accounts, steps)
+    return Backtest(
+        totals={name: _compared(seen[name], foretold[name]) for name in seen},
+        steps=tuple((days / DAYS_PER_WEEK / steps * np.arange(1, steps + 1)).tolist()),
+        curves={
+            "orders": _curve(came.sum(axis=1).cumsum(), np.array(orders_by_step)),
+            "active": _curve((came > 0).sum(axis=1), np.array(active_by_step)),
+        },
+    )
+
+
+def _curve(seen: IntArray, foretold: IntArray) -> Curve:
+    low, median, high = (tuple(map(float, row)) for row in np.quantile(foretold, LEVELS, axis=0))
+    return Curve(seen=tuple(map(float, seen)), low=low, median=median, high=high)
 
 
 def _credible(found: Fit, base: Customers, count: int, random: Random) -> FloatArray:
@@ -110,8 +150,19 @@ def _seen(orders: Orders, day: int, accounts: IntArray, *, with_money: bool) -> 
     return _measures(numbers, sums_by(place, orders.value[later], len(accounts)) if with_money else None)
 
 
-def future_orders(name: str, values: FloatArray, base: Customers, weeks: float, random: Random) -> IntArray:
-    """Orders of each account in the weeks to come, one draw.
+def _seen_by_step(orders: Orders, day: int, accounts: IntArray, steps: int) -> IntArray:
+    """Orders of each account in each step, shape (steps, accounts)."""
+    later = (orders.day > day) & np.isin(orders.account, accounts)
+    step = np.minimum((orders.day[later] - day - 1) * steps // (orders.until - day), steps - 1)
+    found = np.zeros((steps, len(accounts)), dtype=np.int64)
+    np.add.at(found, (step, np.searchsorted(accounts, orders.account[later])), 1)
+    return found
+
+
+def future_orders(
+    name: str, values: FloatArray, base: Customers, weeks: float, random: Random, steps: int = 1
+) -> IntArray:
+    """Orders of each account in the weeks to come, one draw, shape (steps, accounts).
 
     Args:
         name: Which model.
@@ -119,24 +170,28 @@ def future_orders(name: str, values: FloatArray, base: Customers, weeks: float, 
         base: The accounts' histories, one row each.
         weeks: Length of the time to come.
         random: Source of luck.
+        steps: Equal parts of that time.
     """
     size = len(base.age)
     r, alpha = values[:2]
     module = MODULES[name]
     alive = np.ones(size, dtype=bool) if name == "NBD" else random.random(size) < module.alive(values, base)
     frequency = random.gamma(r + base.repeats) / (alpha + base.age)
-    until, chance = np.full(size, weeks), np.zeros(size)
+    until, left = np.where(alive, weeks, 0.0), np.full(size, MOST_ORDERS)
     if name == "Pareto/NBD":
         rate = random.gamma(values[2], size=size) / (values[3] + base.age)
-        until = np.minimum(weeks, random.exponential(size=size) / np.maximum(rate, 1e-300))
+        until = np.minimum(until, random.exponential(size=size) / np.maximum(rate, 1e-300))
     elif name != "NBD":
         survived = base.repeats + (name == "MBG/NBD")
         chance = random.beta(values[2], values[3] + survived)
-    if not chance.any():
-        return np.where(alive, random.poisson(np.minimum(frequency * until, MOST_ORDERS)), 0)
-    possible = random.poisson(np.minimum(frequency * until, MOST_ORDERS))
-    until_dropout = random.geometric(np.clip(chance, 1e-12, 1.0))
-    return np.where(alive, np.minimum(possible, until_dropout), 0)
+        left = np.minimum(random.geometric(np.clip(chance, 1e-12, 1.0)), MOST_ORDERS)
+    length = weeks / steps
+    found = np.zeros((steps, size), dtype=np.int64)
+    for step in range(steps):
+        time = np.clip(until - step * length, 0.0, length)
+        found[step] = np.minimum(random.poisson(np.minimum(frequency * time, MOST_ORDERS)), left)
+        left = left - found[step]
+    return found
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,17 +1,20 @@
 """A whole calibration: what a firm's order records say about its customers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import nan
 
 import numpy as np
 
 from experiments.calibration import gammagamma, sbg
-from experiments.calibration.backtest import Foretold, backtest
+from experiments.calibration.backtest import Backtest, backtest
 from experiments.calibration.choice import Choice, choose
 from experiments.calibration.customers import customers_of
+from experiments.calibration.deals import Deals, DealsReading
+from experiments.calibration.departures import Departures, departures_of
 from experiments.calibration.likelihood import Fit, fit
 from experiments.calibration.orders import Orders
+from experiments.calibration.pipeline import Pipeline, pipeline_of
 from experiments.calibration.portrait import Portrait, portrait_of
 from experiments.calibration.reading import Reading
 from simulator.errors import SimulatorError
@@ -33,11 +36,14 @@ class Calibration:
         since: First day on which an account may have begun, if only such accounts were modelled; else 0.
         portrait: Sizes, concentration, rhythm, growth.
         choice: Customer-base models.
-        backtest: The held-out weeks as the chosen model foretold them; empty if there are none.
+        backtest: The held-out weeks as the chosen model foretold them; None if there are none.
         spend: Gamma-gamma model of order values; None if too few accounts ordered twice.
         contracts: sBG model, if the file says who was lost; else None.
         contract_days: Length of its periods.
         segments: The dropout model of each segment that has enough accounts.
+        deals: What was read of a CRM export; None without one.
+        pipeline: What its deals tell.
+        departures: What happened to the accounts of sellers who left; None if that cannot be seen.
     """
 
     reading: Reading
@@ -45,11 +51,14 @@ class Calibration:
     since: int
     portrait: Portrait
     choice: Choice
-    backtest: Mapping[str, Foretold]
+    backtest: Backtest | None
     spend: Fit | None
     contracts: Fit | None
     contract_days: float
     segments: dict[str, Fit]
+    deals: DealsReading | None
+    pipeline: Pipeline | None
+    departures: Departures | None
 
     @property
     def models(self) -> dict[str, Fit]:
@@ -61,6 +70,7 @@ class Calibration:
 def calibrate(
     orders: Orders,
     reading: Reading,
+    crm: tuple[Deals, DealsReading] | None = None,
     *,
     since: int = 0,
     hold_out_weeks: float | None = None,
@@ -71,6 +81,7 @@ def calibrate(
     Args:
         orders: The orders of a file.
         reading: How they were read.
+        crm: Deals of a CRM, and how they were read.
         since: Only accounts whose first order is not before this day (ordinal) are modelled.
         hold_out_weeks: Weeks on which the models are tried; default a quarter of the records.
         progress: Told what is being done.
@@ -90,6 +101,9 @@ def calibrate(
     spending = gammagamma.spend_of(orders)
     contract_days = DAYS_PER_YEAR if portrait.days >= LONG_RECORDS * DAYS_PER_YEAR else DAYS_PER_YEAR / 4.0
     choice = choose(orders, hold_out_weeks=hold_out_weeks, progress=progress)
+    deals, deals_reading = crm or (None, None)
+    progress("deals and sellers")
+    pipeline = None if deals is None else pipeline_of(deals)
     progress("the held-out weeks again")
     return Calibration(
         reading=reading,
@@ -97,11 +111,14 @@ def calibrate(
         since=since,
         portrait=portrait,
         choice=choice,
-        backtest=backtest(orders, choice.split_day, choice.early[choice.chosen]) if choice.early else {},
+        backtest=backtest(orders, choice.split_day, choice.early[choice.chosen]) if choice.early else None,
         spend=fit(gammagamma.MODEL, spending) if (spending.orders > 1).sum() >= FEWEST_SPENDERS else None,
         contracts=_contracts(orders, contract_days),
         contract_days=contract_days if len(orders.lost_day) else nan,
         segments=_segments(orders, progress),
+        deals=deals_reading,
+        pipeline=pipeline,
+        departures=departures_of(orders, deals),
     )
 
 

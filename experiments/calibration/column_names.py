@@ -9,7 +9,6 @@ from simulator.errors import Fault, ScenarioError, closest, printable
 NEEDED = ("account", "date", "amount")
 OPTIONAL = ("segment", "seller", "lost")
 WATCHED = ("currency", "document")  # used to notice what would make sums wrong
-ROLES = NEEDED + OPTIONAL + WATCHED
 
 # For each role groups of names, the best group first; two columns of one group are ambiguous.
 NAMES: Mapping[str, tuple[str, ...]] = {
@@ -47,13 +46,24 @@ NAMES: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def find_columns(file: Path, header: Sequence[str], given: Mapping[str, str]) -> dict[str, int]:
+def find_columns(
+    file: Path,
+    header: Sequence[str],
+    given: Mapping[str, str],
+    *,
+    names: Mapping[str, tuple[str, ...]] = NAMES,
+    needed: Sequence[str] = NEEDED,
+    option: str = "--",
+) -> dict[str, int]:
     """The position of the column of each role.
 
     Args:
         file: Name of the file, for messages.
         header: Names of its columns.
         given: Columns that the user named, by role.
+        names: For each role groups of names, the best group first.
+        needed: Roles that a file must have.
+        option: What names a column on the command line, before the role.
 
     Raises:
         ScenarioError: A column is missing, or two could be meant.
@@ -64,16 +74,16 @@ def find_columns(file: Path, header: Sequence[str], given: Mapping[str, str]) ->
     """
     faults: list[Fault] = []
     found: dict[str, int] = {}
-    for role in ROLES:
+    for role, groups in names.items():
         try:
-            place = _given(file, header, given[role]) if role in given else _by_name(file, header, role)
+            place = _given(file, header, given[role]) if role in given else _by_name(file, header, role, groups, option)
         except ScenarioError as error:
             faults.extend(error.faults)
             continue
         if place is not None:
             found[role] = place
-        elif role in NEEDED:
-            message = f"has no column that is known as the {role}; name it with --{role}; its columns: "
+        elif role in needed:
+            message = f"has no column that is known as the {role}; name it with {option}{role}; its columns: "
             faults.append(Fault(file=str(file), line=1, message=message + shown_header(header)))
     if faults:
         raise ScenarioError(faults)
@@ -92,14 +102,14 @@ def _given(file: Path, header: Sequence[str], name: str) -> int:
     return places[0]
 
 
-def _by_name(file: Path, header: Sequence[str], role: str) -> int | None:
+def _by_name(file: Path, header: Sequence[str], role: str, groups: Sequence[str], option: str) -> int | None:
     plain = [_plain(column) for column in header]
-    for group in NAMES[role]:
+    for group in groups:
         names = {_plain(name) for name in group.split(",")}
         places = [place for place, column in enumerate(plain) if column in names]
-        if len(places) > 1 and role in NEEDED + OPTIONAL:
+        if len(places) > 1 and role not in WATCHED:
             both = shown_header([header[place] for place in places])
-            raise fault(file, f"several columns could be the {role} ({both}); name one with --{role}", 1)
+            raise fault(file, f"several columns could be the {role} ({both}); name one with {option}{role}", 1)
         if places:
             return places[0]
     return None

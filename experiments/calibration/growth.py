@@ -16,6 +16,7 @@ from simulator.results import FloatArray
 
 FEWEST_ACCOUNTS = 20
 FEWEST_ORDERS = 4
+DETECTED = 2.8  # standard errors: 1.96 for the level of 5 %, 0.84 for the power of 80 %
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +27,9 @@ class Growth:
         accounts: Accounts with enough orders to see a change.
         value_growth: Change of the logarithm of order value per doubling of the order's number, within accounts.
         value_error: Its standard error, clustered by account.
+        detectable: Growth of value that such data would show with a chance of 80 %.
+        between_share: Part of the spread of ln order value that lies between accounts (heterogeneity).
+        growth_share: Part of it that is growth within accounts (state dependence); the rest is noise.
         pace_growth: Mean of ln(first half's mean gap / second half's): above zero, orders come faster later.
         pace_error: Its standard error.
         born_big: Of the largest fifth of accounts by later revenue, the part whose first order was in the
@@ -35,6 +39,9 @@ class Growth:
     accounts: int
     value_growth: float
     value_error: float
+    detectable: float
+    between_share: float
+    growth_share: float
     pace_growth: float
     pace_error: float
     born_big: float
@@ -52,20 +59,27 @@ def growth_of(orders: Orders) -> Growth | None:
     chosen = counts[seen] >= FEWEST_ORDERS
     if chosen.sum() < FEWEST_ACCOUNTS:
         return None
-    value, value_error = _value_growth(orders, counts, seen[chosen])
+    value, value_error, between, growing = _value_growth(orders, counts, seen[chosen])
     pace = _pace(orders, start[chosen], counts[seen][chosen])
     return Growth(
         accounts=int(chosen.sum()),
         value_growth=value,
         value_error=value_error,
+        detectable=DETECTED * value_error,
+        between_share=between,
+        growth_share=growing,
         pace_growth=float(pace.mean()),
         pace_error=float(pace.std(ddof=1)) / sqrt(len(pace)),
         born_big=_born_big(orders, start, counts, seen),
     )
 
 
-def _value_growth(orders: Orders, counts: IntArray, chosen: IntArray) -> tuple[float, float]:
-    """Slope of ln value on log2 of the order's number with a level for each account; errors clustered."""
+def _value_growth(orders: Orders, counts: IntArray, chosen: IntArray) -> tuple[float, float, float, float]:
+    """Slope of ln value on log2 of the order's number with a level for each account, and its error, clustered.
+
+    Then the parts of the variance of ln value that lie between accounts and that are growth: levels scatter by the
+    variance between accounts and by what noise does to the mean of n orders, which is taken off.
+    """
     among = np.isin(orders.account, chosen)
     account, logs = orders.account[among], np.log(orders.value[among])
     begins = np.searchsorted(account, account)
@@ -76,7 +90,13 @@ def _value_growth(orders: Orders, counts: IntArray, chosen: IntArray) -> tuple[f
     spread = float(x @ x)
     slope = float(x @ y) / spread
     scores = sums_by(account, x * (y - slope * x))
-    return slope, sqrt(float(scores @ scores)) / spread
+    orders_of = size[chosen].astype(np.float64)
+    noise = float(((y - slope * x) ** 2).sum()) / (len(account) - len(chosen) - 1)
+    levels = sums_by(account, logs - slope * number, len(counts))[chosen] / orders_of
+    between = max(0.0, float(levels.var(ddof=1)) - noise * float((1.0 / orders_of).mean()))
+    growing = slope**2 * spread / len(account)
+    whole = between + growing + noise
+    return slope, sqrt(float(scores @ scores)) / spread, between / whole, growing / whole
 
 
 def _pace(orders: Orders, start: IntArray, counts: IntArray) -> FloatArray:

@@ -7,15 +7,18 @@ first set by simple reckoning, then tuned by simulation (`experiments.calibratio
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import exp, inf, log, sqrt
 
 import numpy as np
 
 from experiments.calibration.calibration import Calibration
+from experiments.calibration.gaps import Regularity
 from experiments.calibration.likelihood import Fit, Value
 from experiments.calibration.portrait import Portrait, Sizes, portrait_of
 from experiments.calibration.words import WEEKS_PER_YEAR
+from experiments.statistics import normal_quantile
 from simulator.scenario.world import Segment, World
 
 FEWEST_FOR_GAMMA = 2.0  # below this shape, 1 / frequency has hardly a mean, and neither has wallet / frequency
@@ -23,6 +26,7 @@ MOST_REGULAR = 1.15  # gaps up to this shape are as good as random: days are who
 LEAST_DROPOUT, MOST_DROPOUT = 1e-4, 0.95
 LEAST_CONCENTRATION, MOST_CONCENTRATION = 0.2, 1000.0
 OTHER_SCALE = 10.0
+LARGEST_TAIL = 0.4  # a larger one leaves no body whose width could be told
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +53,7 @@ class Seen:
     fit: Fit
     spend: Sizes
     noise: float
+    noise_error: float
 
     @property
     def orders_per_year(self) -> float:
@@ -85,7 +90,14 @@ def _same(label: str, name: str, segment: Segment) -> bool:
 
 
 def _seen(label: str, source: str, fit: Fit, portrait: Portrait) -> Seen:
-    return Seen(label=label, source=source, fit=fit, spend=portrait.spend, noise=portrait.order_noise)
+    return Seen(
+        label=label,
+        source=source,
+        fit=fit,
+        spend=portrait.spend,
+        noise=portrait.order_noise,
+        noise_error=portrait.order_noise_error,
+    )
 
 
 def reckoned_factors(world: World, share: float | None) -> Factors:
@@ -103,10 +115,9 @@ class Entry:
     comment: str
 
 
-def entries(seen: dict[str, Seen], factors: Factors, found: Calibration) -> list[Entry]:
+def entries(seen: Mapping[str, Seen], factors: Factors, regular: Regularity | None) -> list[Entry]:
     """All lines of the overlay."""
     lines = [entry for name, part in seen.items() for entry in _segment_entries(name, part, factors)]
-    regular = found.portrait.regularity
     if regular is not None:
         shape = regular.shape if regular.shape > MOST_REGULAR else 1.0
         said = f"gamma shape of gaps {regular.shape:.2f} ± {1.96 * regular.standard_error:.2f}"
@@ -124,7 +135,7 @@ def _segment_entries(name: str, seen: Seen, factors: Factors) -> list[Entry]:
         Entry(
             path=("segments", name, "order_noise"),
             text=f"{seen.noise:.3g}",
-            comment="sigma of ln order value within accounts",
+            comment=f"seen: sigma of ln order value within accounts {seen.noise:.3g} ± {1.96 * seen.noise_error:.2g}",
         ),
         Entry(path=("segments", name, "dropout"), text=_dropout(seen, factors), comment=_dropout_words(seen, factors)),
     ]
@@ -150,9 +161,13 @@ def _frequency_words(seen: Seen) -> str:
 def _wallet(seen: Seen, factors: Factors) -> str:
     spend = seen.spend
     median = f"{spend.median * factors.wallet:.4g}"
-    sigma = min(max(spend.sigma, 0.01), 5.0)
-    tail = spend.tail
-    if tail is not None and tail.verdict == "pareto" and tail.exponent > 1.0:
+    sigma, tail = spend.sigma, spend.tail
+    giants = tail is not None and tail.verdict == "pareto" and tail.exponent > 1.0
+    if tail is not None and giants and tail.share < LARGEST_TAIL and tail.start > spend.median:
+        # The body meets the tail where the tail was seen to begin; giants would make it too wide.
+        sigma = log(tail.start / spend.median) / normal_quantile(1.0 - tail.share)
+    sigma = min(max(sigma, 0.01), 5.0)
+    if tail is not None and giants:
         law = f"distribution: lognormal_pareto, median: {_plain(median)}, sigma: {sigma:.3g}"
         return f"{{{law}, tail_probability: {tail.share:.3g}, tail_exponent: {tail.exponent:.3g}}}"
     return f"{{distribution: lognormal, median: {_plain(median)}, sigma: {sigma:.3g}}}"

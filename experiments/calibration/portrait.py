@@ -55,6 +55,7 @@ class Portrait:
         concentration: Gini, HHI, share of the largest fifth and of the largest account, in that year.
         order_values: Sizes of orders.
         order_noise: Sigma of an account's orders around its own level (of logarithms).
+        order_noise_error: Its standard error.
         spend: Sizes of accounts by money per year.
         gap_median: Median days between orders.
         gap_mean: Mean days between orders.
@@ -75,6 +76,7 @@ class Portrait:
     concentration: Mapping[str, float]
     order_values: Sizes
     order_noise: float
+    order_noise_error: float
     spend: Sizes
     gap_median: float
     gap_mean: float
@@ -96,6 +98,7 @@ def portrait_of(orders: Orders) -> Portrait:
     revenue = sums_by(orders.account[last_year], orders.value[last_year])
     revenue = revenue[revenue > 0.0]
     gaps = gaps_of(orders)
+    noise, noise_error = order_noise(orders)
     period = DAYS_PER_YEAR if days >= 3 * DAYS_PER_YEAR else QUARTER
     return Portrait(
         days=days,
@@ -109,7 +112,8 @@ def portrait_of(orders: Orders) -> Portrait:
             "largest_share": float(revenue.max() / revenue.sum()),
         },
         order_values=sizes(orders.value),
-        order_noise=_noise(orders),
+        order_noise=noise,
+        order_noise_error=noise_error,
         spend=sizes(yearly_spend(orders)),
         gap_median=float(np.median(gaps.days)) if len(gaps.days) else nan,
         gap_mean=float(gaps.days.mean()) if len(gaps.days) else nan,
@@ -124,8 +128,8 @@ def portrait_of(orders: Orders) -> Portrait:
     )
 
 
-def sizes(values: FloatArray) -> Sizes:
-    """Fits a lognormal and tests its tail.
+def sizes(values: FloatArray, *, test_tail: bool = True) -> Sizes:
+    """Fits a lognormal and tests its tail, if that is wanted.
 
     Examples:
         >>> found = sizes(np.exp(np.array([0.0, 1.0, 2.0])))
@@ -142,16 +146,20 @@ def sizes(values: FloatArray) -> Sizes:
         median_error=median * sigma / sqrt(count),
         sigma=sigma,
         sigma_error=sigma / sqrt(2.0 * max(count - 1, 1)),
-        tail=tail_test(values),
+        tail=tail_test(values) if test_tail else None,
     )
 
 
-def yearly_spend(orders: Orders) -> FloatArray:
+def yearly_spend(orders: Orders, fewest: int = FEWEST_FOR_A_SHARE) -> FloatArray:
     """Money per year that each account spent in its time as a customer.
 
     The time is that from the first order to the last plus one mean gap, so a year's orders at even gaps count as a
     year's. Accounts with fewer than three orders have no rate that could be known and are left out, if enough others
     are there.
+
+    Args:
+        orders: The orders.
+        fewest: How many others are enough.
     """
     counts = counts_by(orders.account)
     revenue = sums_by(orders.account, orders.value)
@@ -159,7 +167,7 @@ def yearly_spend(orders: Orders) -> FloatArray:
     start = np.searchsorted(orders.account, seen)
     span = orders.day[start + counts[seen] - 1] - orders.day[start]
     enough = counts[seen] >= 3
-    if enough.sum() < FEWEST_FOR_A_SHARE:
+    if enough.sum() < fewest:
         return np.asarray(revenue[seen] / (orders.until - orders.day.min() + 1) * DAYS_PER_YEAR)
     chosen = seen[enough]
     years = span[enough] * counts[chosen] / (counts[chosen] - 1) / DAYS_PER_YEAR
@@ -190,13 +198,19 @@ def retention_by_tenure(orders: Orders, period_days: float) -> tuple[Retained, .
     return tuple(found)
 
 
-def _noise(orders: Orders) -> float:
-    """Pooled standard deviation of the logarithms of orders within accounts."""
+def order_noise(orders: Orders) -> tuple[float, float]:
+    """Pooled standard deviation of the logarithms of orders within accounts, and its standard error over accounts."""
     logs = np.log(orders.value)
     counts = counts_by(orders.account)
     means = sums_by(orders.account, logs) / np.maximum(counts, 1)
-    degrees = len(logs) - int((counts > 0).sum())
-    return sqrt(float(((logs - means[orders.account]) ** 2).sum()) / degrees) if degrees > 0 else nan
+    degrees = np.maximum(counts - 1, 0).astype(np.float64)
+    whole = float(degrees.sum())
+    if whole <= 0.0:
+        return nan, nan
+    squares = sums_by(orders.account, (logs - means[orders.account]) ** 2)
+    variance = float(squares.sum()) / whole
+    misses = squares - variance * degrees
+    return sqrt(variance), sqrt(float(misses @ misses)) / whole / (2.0 * sqrt(max(variance, 1e-300)))
 
 
 def _frequency_value(orders: Orders) -> float:

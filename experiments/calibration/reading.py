@@ -82,8 +82,17 @@ class Reading:
 
 
 @dataclass
-class _Table:
-    """Columns of text while they are read."""
+class Table:
+    """Columns of text while they are read.
+
+    Attributes:
+        header: Names of all columns of the file.
+        places: Position of the column of each role.
+        lines: Line of each row that is kept.
+        texts: Its cells, by role.
+        short: Lines with too few cells.
+        again: Positions of rows that are the same in every column as an earlier one.
+    """
 
     header: Sequence[str]
     places: Mapping[str, int]
@@ -114,35 +123,47 @@ def read_orders(path: Path, options: ReadingOptions | None = None) -> tuple[Orde
     """Reads the orders of a file.
 
     Args:
-        path: A CSV file of any usual kind, or a Parquet file.
+        path: A CSV file of any usual kind, a workbook (.xlsx) or a Parquet file.
         options: What the user says of it.
 
     Raises:
         ScenarioError: The file cannot be read, or could be read in two ways.
     """
-    options = options or ReadingOptions()
-    if path.suffix == ".parquet":
-        from experiments.calibration.parquet_file import parquet_rows
-
-        names, rows = parquet_rows(path)
-        header: Sequence[str] = names
-        written = {"format": "Parquet"}
-        options = replace(options, decimal=options.decimal or "point")  # numbers are no texts there
-    else:
-        text = open_text(path, options.encoding)
-        header, rows = text.header, text.rows()
-        written = {"encoding": text.encoding.removesuffix("-sig"), "separator": DELIMITER_NAMES[text.delimiter]}
-    table = _Table(header, find_columns(path, header, options.columns))
+    header, rows, written, options = open_table(path, options or ReadingOptions())
+    table = Table(header, find_columns(path, header, options.columns))
     table.read(rows)
     if not table.lines:
         raise fault(path, "holds no orders")
     return _Reader(path, table, options, written).result()
 
 
+def open_table(
+    path: Path, options: ReadingOptions
+) -> tuple[Sequence[str], Iterable[tuple[int, list[str]]], dict[str, str], ReadingOptions]:
+    """The columns of a file, its rows, how it is written, and the options that follow from that.
+
+    Raises:
+        ScenarioError: The file cannot be read.
+    """
+    if path.suffix.lower() in {".parquet", ".xlsx"}:
+        from experiments.calibration.parquet_file import parquet_rows
+        from experiments.calibration.workbook_file import workbook_rows
+
+        is_workbook = path.suffix.lower() == ".xlsx"
+        if is_workbook and not path.is_file():
+            raise fault(path, "no such file")
+        names, rows = (workbook_rows if is_workbook else parquet_rows)(path)
+        numbers_are_no_texts = replace(options, decimal=options.decimal or "point")
+        return names, rows, {"format": "workbook" if is_workbook else "Parquet"}, numbers_are_no_texts
+    text = open_text(path, options.encoding)
+    written = {"encoding": text.encoding.removesuffix("-sig"), "separator": DELIMITER_NAMES[text.delimiter]}
+    return text.header, text.rows(), written, options
+
+
 class _Reader:
     """The steps from columns of text to orders; each notes what it did."""
 
-    def __init__(self, path: Path, table: _Table, options: ReadingOptions, written: dict[str, str]) -> None:
+    def __init__(self, path: Path, table: Table, options: ReadingOptions, written: dict[str, str]) -> None:
         self.path, self.table, self.options, self.written = path, table, options, written
         self.lines = np.array(table.lines, dtype=np.int64)
         self.usable = np.ones(len(self.lines), dtype=bool)

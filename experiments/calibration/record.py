@@ -5,6 +5,7 @@ from dataclasses import asdict
 from math import isfinite
 from typing import Any
 
+from experiments.calibration.backtest import Backtest
 from experiments.calibration.calibration import Calibration
 from experiments.calibration.likelihood import Fit
 from experiments.provenance import environment, keysim_version
@@ -28,11 +29,14 @@ def calibration_record(found: Calibration) -> Json:
                 for name, each in choice.held_out.items()
             },
         },
-        "backtest": {name: asdict(each) | {"inside": each.inside} for name, each in found.backtest.items()},
+        "backtest": _backtest_record(found.backtest) if found.backtest is not None else None,
         "segments": {name: fit_record(each) for name, each in found.segments.items()},
         "records": asdict(found.portrait),
+        "pipeline": found.pipeline and asdict(found.pipeline) | {"decided_before": _day(found.pipeline.decided_before)},
+        "departures": found.departures and asdict(found.departures),
         "reading": asdict(found.reading)
         | {"first_day": _day(int(found.orders.day.min())), "last_day": _day(found.orders.until)},
+        "deals_reading": found.deals and asdict(found.deals),
         "provenance": {
             "keysim_version": keysim_version(),
             "orders_sha256": found.reading.sha256,
@@ -42,6 +46,12 @@ def calibration_record(found: Calibration) -> Json:
     }
     rounded: Json = rounded_floats(record)
     return rounded
+
+
+def _backtest_record(found: Backtest) -> Json:
+    totals = {name: asdict(each) | {"inside": each.inside} for name, each in found.totals.items()}
+    curves = {name: {"weeks": found.steps} | asdict(each) for name, each in found.curves.items()}
+    return totals | {"curves": curves}
 
 
 def fit_record(found: Fit) -> Json:

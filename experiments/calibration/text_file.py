@@ -12,6 +12,7 @@ from simulator.errors import Fault, ScenarioError, printable
 ENCODINGS = ("utf-8", "utf-16", "gb18030", "cp1252")
 DELIMITERS = (",", ";", "\t", "|")
 DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+FOUR_BYTES = re.compile(rb"[\x81-\xfe][0-9][\x81-\xfe][0-9]")  # how GB18030 writes a yen sign, for instance
 LOOKED_AT = 1 << 22  # bytes that decide the encoding
 LONGEST_QUOTE = 50  # lines that one quoted cell may span
 
@@ -68,7 +69,7 @@ def open_text(path: Path, encoding: str | None = None) -> TextFile:
         said = "no such file" if isinstance(error, FileNotFoundError) else f"cannot be read: {error.strerror}"
         raise fault(path, said) from None
     if start[:4] in {b"PK\x03\x04", b"\xd0\xcf\x11\xe0"}:
-        raise fault(path, "is a workbook; save the sheet as CSV, or give a Parquet file")
+        raise fault(path, "is a workbook without the suffix .xlsx; save the sheet as CSV")
     encoding = encoding or _encoding(path, start if whole else start[: start.rfind(b"\n") + 1])
     if encoding == "utf-8":
         encoding = "utf-8-sig"
@@ -99,8 +100,9 @@ def _encoding(path: Path, start: bytes) -> str:
         pass
     else:
         return "utf-8"
-    runs = [len(run) for run in re.findall(rb"[\x80-\xff]+", start)]
-    odd = sum(length % 2 for length in runs) / len(runs)
+    pairs = FOUR_BYTES.sub(b"", start)
+    runs = [len(run) for run in re.findall(rb"[\x80-\xff]+", pairs)]
+    odd = sum(length % 2 for length in runs) / max(len(runs), 1)
     found = "gb18030" if odd < 0.1 else "cp1252" if odd > 0.6 else ""
     try:
         start.decode(found or "gb18030")

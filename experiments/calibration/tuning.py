@@ -13,6 +13,7 @@ from math import exp, log
 import numpy as np
 
 from experiments.calibration import mbgnbd
+from experiments.calibration.bootstrap import draw_worlds
 from experiments.calibration.calibration import Calibration
 from experiments.calibration.customers import customers_of
 from experiments.calibration.likelihood import fit
@@ -30,7 +31,9 @@ from experiments.calibration.overlay import (
     seen_by_segment,
 )
 from experiments.calibration.portrait import yearly_spend
+from experiments.calibration.selling_lines import selling_drawn, selling_entries
 from experiments.calibration.synthetic import simulated_orders
+from experiments.world_draws import WorldDraws
 from simulator.scenario.load import load_scenario, load_world
 from simulator.scenario.schema import Scenario
 from simulator.units import DAYS_PER_YEAR
@@ -45,6 +48,8 @@ NEAR = 0.03
 LARGEST_STEP = 1.0
 CAREFUL = 0.8
 WIDEST = 4.0
+# Which accounts a firm goes after depends on how long their deals take; the reference firm must not jump with that.
+FIRST_SELLING = "The factors were tuned with the base world's own sales cycle; that of the deals came in afterwards."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,13 +144,16 @@ def _scenario(base: str, lines: list[Entry], years: float) -> Scenario:
     return load_scenario("chase_or_build.yaml", overrides)
 
 
-def tuned_world(found: Calibration, base: str, share: float | None, progress: Callable[[str], None]) -> str:
+def tuned_world(
+    found: Calibration, base: str, share: float | None, draws: int, progress: Callable[[str], None]
+) -> tuple[str, WorldDraws]:
     """The overlay of a calibration, tuned by simulation; where that fails, reckoned, and said so.
 
     Args:
         found: The calibration.
         base: The base world, as the overlay names it.
         share: Share of wallet that customers usually give; None tunes it too.
+        draws: How often the accounts are drawn again, for the uncertainty of the world.
         progress: Told the round.
     """
     world = load_world(base)
@@ -153,13 +161,21 @@ def tuned_world(found: Calibration, base: str, share: float | None, progress: Ca
     start = reckoned_factors(world, share)
 
     def lines(factors: Factors) -> list[Entry]:
-        return entries(seen, factors, found)
+        return entries(seen, factors, found.portrait.regularity)
 
     target = moments_of(_of_segments(found, seen))
     tuned = None if target is None else tune(base, target, found.portrait.days, start, lines, seen, progress)
-    remarks = [_told(tuned), *scale_remarks(found, world, seen)]
+    selling = [] if found.pipeline is None else selling_entries(found.pipeline, world)
+    remarks = [_told(tuned), *([FIRST_SELLING] if selling else []), *scale_remarks(found, world, seen)]
     factors = start if tuned is None else tuned.factors
-    return overlay_text(lines(factors), found, base, remarks, {name: part.source for name, part in seen.items()})
+    written = lines(factors) + selling
+    text = overlay_text(written, found, base, remarks, {name: part.source for name, part in seen.items()})
+
+    def drawn_selling(random: np.random.Generator) -> list[Entry]:
+        return [] if found.pipeline is None else selling_drawn(found.pipeline, world, random)
+
+    drawn = draw_worlds(found.orders, seen, factors, written, drawn_selling, count=draws, progress=progress)
+    return text, drawn
 
 
 def _of_segments(found: Calibration, seen: Mapping[str, Seen]) -> Orders:

@@ -12,6 +12,7 @@ from experiments.amounts import short
 from experiments.calibration.calibration import Calibration
 from experiments.calibration.likelihood import Fit, Value
 from experiments.calibration.portrait import Portrait, Sizes
+from experiments.calibration.selling_words import deals_lines, selling_lines
 from experiments.report.terminal import columns_table, heading
 from simulator.catalogue import Unit
 from simulator.errors import printable
@@ -27,24 +28,27 @@ WORDS_OF = {
     "revenue": "their revenue",
     "top20_share": "share of their largest fifth",
 }
+MODELS = "The models"
 UNSURE = 0.25  # relative standard error from which a number is told to be loosely known
+
+
+def sections(found: Calibration) -> Iterator[tuple[str, Iterator[str]]]:
+    """All of it but the table of models: headings, each with its lines."""
+    yield "What was read", reading_lines(found)
+    yield "What the records show", portrait_lines(found.portrait)
+    if found.pipeline is not None or found.departures is not None:
+        yield "What deals and sellers show", selling_lines(found)
+    yield MODELS, choice_lines(found)
+    yield "What the data support", supported_lines(found)
+    yield "What remains a guess", guess_lines(found)
 
 
 def print_calibration(found: Calibration, output: Console) -> None:
     """Prints all of it."""
-    for title, lines in (
-        ("What was read", reading_lines(found)),
-        ("What the records show", portrait_lines(found.portrait)),
-    ):
-        output.print(heading(title))
-        _print_lines(lines, output)
-    output.print(models_table(found))
-    output.print()
-    for title, lines in (
-        ("The models", choice_lines(found)),
-        ("What the data support", supported_lines(found)),
-        ("What remains a guess", guess_lines(found)),
-    ):
+    for title, lines in sections(found):
+        if title == MODELS:
+            output.print(models_table(found))
+            output.print()
         output.print(heading(title))
         _print_lines(lines, output)
 
@@ -72,6 +76,8 @@ def reading_lines(found: Calibration) -> Iterator[str]:
     if not reading.left_out:
         yield "no line is left out"
     yield from reading.notes
+    if found.deals is not None:
+        yield from deals_lines(found.deals)
     if found.since:
         since = dt.date.fromordinal(found.since).isoformat()
         yield f"only accounts whose first order is not before {since} are modelled"
@@ -107,11 +113,11 @@ def _sizes(s: Sizes) -> str:
     if s.tail is None:
         return f"{text} (too few to judge the tail)"
     words = {
-        "pareto": f"the tail is a Pareto law with exponent {s.tail.exponent:.2f}",
-        "lognormal": "the tail is lognormal",
-        "undecided": "a lognormal and a Pareto tail fit alike",
+        "pareto": f"the tail is a Pareto law with exponent {s.tail.exponent:.2f} (p = {s.tail.p_value:.2g}",
+        "lognormal": f"the tail is lognormal (p = {s.tail.bend_p_value:.2g}",
+        "undecided": f"a lognormal and a Pareto tail fit alike (p = {min(s.tail.p_value, s.tail.bend_p_value):.2g}",
     }
-    return f"{text}; {words[s.tail.verdict]} (upper {s.tail.count}, p = {s.tail.p_value:.2g})"
+    return f"{text}; {words[s.tail.verdict]}, upper {s.tail.count})"
 
 
 def models_table(found: Calibration) -> Table:
@@ -138,7 +144,7 @@ def choice_lines(found: Calibration) -> Iterator[str]:
     if choice.held_out:
         said = ", ".join(f"{name} {each.predicted:,.0f}" for name, each in choice.held_out.items())
         yield f"held out: the last {choice.weeks:.0f} weeks with {choice.seen:,.0f} repeat orders; foretold: {said}"
-    for name, foretold in found.backtest.items():
+    for name, foretold in (found.backtest.totals if found.backtest is not None else {}).items():
         unit: Unit = UNIT_OF[name]
         seen, low, high = (short(value, unit) for value in (foretold.seen, foretold.low, foretold.high))
         verdict = "inside" if foretold.inside else "OUTSIDE: the model misses something"
@@ -184,6 +190,11 @@ def _growth_lines(found: Calibration) -> Iterator[str]:
         f"with every doubling of an account's number of orders their value changes by {100 * factor:+.0f} % "
         f"({100 * (exp(g.value_growth - reach) - 1):+.0f} to {100 * (exp(g.value_growth + reach) - 1):+.0f} %): {sure}"
     )
+    yield (
+        f"of the spread of order values {100 * g.between_share:.0f} % lies between accounts, "
+        f"{100 * g.growth_share:.0f} % is growth within them, the rest is noise; {g.accounts} accounts would show "
+        f"{100 * (exp(g.detectable) - 1):.0f} % or more per doubling in 4 of 5 cases"
+    )
     if not isnan(g.born_big):
         yield (
             f"of the largest fifth of accounts {100 * g.born_big:.0f} % were in the largest fifth by their first order "
@@ -200,9 +211,17 @@ def guess_lines(found: Calibration) -> Iterator[str]:
             f"before, and their true first order is unknown; --since DATE models only accounts that begin later"
         )
     yield "the wallet: a file of orders shows what accounts buy from you, not what they buy from others"
-    yield "why accounts leave: without causes, dropout, re-tenders and departed sellers look alike"
+    if found.departures is None:
+        yield "why accounts leave: without causes, dropout, re-tenders and departed sellers look alike"
+    else:
+        yield "why accounts leave, beyond what departures add: dropout, re-tenders and attacks look alike"
     yield "growth in pace: accounts that slowed down to nothing are missing among those whose pace can be seen"
-    yield "prospects: how many there are, how they look for suppliers and what wins them is not in a file of orders"
+    if found.pipeline is None:
+        yield "prospects: how many there are, how they look for suppliers and what wins them is not in a file of orders"
+    else:
+        yield "prospects: how many there are and how they look for suppliers; deals show only those that were pursued"
+        yield "what wins deals (brand, references, service): the win rate is seen, its reasons are not"
+        yield "what the amount of a deal is: it is taken as a year's purchases at the first share of wallet"
     yield "costs, back office, competitors and capabilities: those of the base world stand until you set them"
     if found.choice.fits["MBG/NBD"].values[0] < 1.0:
         yield "many accounts hardly ever order again; whether they left or are slow, the data barely tell"

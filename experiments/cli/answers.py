@@ -21,13 +21,27 @@ indifference = click.option(
 @click.option("--plot", type=click.Path(path_type=Path), metavar="FILE", help="Draw a picture (.svg or .png).")
 @click.option("--report", type=click.Path(path_type=Path), metavar="FILE", help="Write a report (.html).")
 @indifference
+@click.option(
+    "--uncertain",
+    type=click.IntRange(2),
+    metavar="N",
+    help="Share the replications out among N worlds that calibrate has drawn.",
+)
 @computing
-def compare(file: Path, plot: Path | None, report: Path | None, indifference: tuple[str, ...], **common: Any) -> None:
+def compare(
+    file: Path,
+    plot: Path | None,
+    report: Path | None,
+    indifference: tuple[str, ...],
+    uncertain: int | None,
+    **common: Any,
+) -> None:
     """Compare the strategies of FILE in the same luck, and say which is better."""
     from experiments.commands.compare import compare as command
     from experiments.commands.settings import Settings
 
-    sys.exit(command(file, Settings(**common), plot=plot, report=report, indifference=indifference))
+    settings = Settings(**common)
+    sys.exit(command(file, settings, plot=plot, report=report, indifference=indifference, uncertain=uncertain))
 
 
 @click.command()

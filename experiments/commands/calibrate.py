@@ -1,19 +1,25 @@
 """`keysim calibrate`: from order records to models of the customer base, and to a world."""
 
 import datetime as dt
+import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from experiments.calibration.calibration import Calibration, calibrate
+from experiments.calibration.deals import DEAL_NAMES, read_deals
+from experiments.calibration.page import calibration_page
 from experiments.calibration.reading import ReadingOptions, read_orders
 from experiments.calibration.record import calibration_record
 from experiments.calibration.words import print_calibration
-from experiments.commands.settings import STANDARD_OUTPUT, bad_input, check_writable, write_text
+from experiments.commands.settings import STANDARD_OUTPUT, bad_input, check_name, check_writable, write_text
 from experiments.records import json_text
 from experiments.report.terminal import console
+from experiments.world_draws import draws_file, draws_text
+from simulator.errors import SimulatorError, printable
 
+PICTURES = (".svg", ".png")
 DEFAULT_BASE = "worlds/industrial_supplier.yaml"
 
 
@@ -30,6 +36,11 @@ def run_calibration(
     world: Path | None,
     base: str | None,
     share_of_wallet: float | None,
+    draws: int,
+    page: Path | None,
+    plot: Path | None,
+    pipeline: Path | None,
+    pipeline_columns: Sequence[str],
     example: Path | None,
     cdnow: bool,
     json_file: str | None,
@@ -42,23 +53,50 @@ def run_calibration(
         raise bad_input("ORDERS", "is missing: a file of orders, --example or --cdnow")
     check_writable("--json", json_file)
     check_writable("--world", world, (".yaml", ".yml"))
-    base, first_day = _checked_base(base, world), _day(since)
+    check_writable("--page", page, (".md",))
+    check_writable("--plot", plot, PICTURES)
+    base, first_day, deal_columns = _checked_base(base, world), _day(since), _deal_columns(pipeline, pipeline_columns)
     given = {role: name for role, name in columns.items() if name is not None}
     options = ReadingOptions(columns=given, encoding=encoding, dates=dates, decimal=decimal, duplicates=duplicates)
     with _steps(wanted=not quiet) as progress:
         progress("reading")
         orders, reading = read_orders(file, options)
-        found = calibrate(orders, reading, since=first_day, hold_out_weeks=hold_out, progress=progress)
-        text = _world_text(found, base, share_of_wallet, progress) if world is not None else ""
+        crm = None if pipeline is None else read_deals(pipeline, deal_columns)
+        found = calibrate(orders, reading, crm, since=first_day, hold_out_weeks=hold_out, progress=progress)
+        files = {} if world is None else _world_files(world, found, base, share_of_wallet, draws, progress)
     if json_file != STANDARD_OUTPUT and not quiet:
         print_calibration(found, console())
     if json_file is not None:
         write_text(json_file, json_text(calibration_record(found)))
-    if world is not None:
-        write_text(world, text)
-        if json_file != STANDARD_OUTPUT:
-            print(f"wrote {world}; next: keysim compare chase_or_build --set world={world}")
+    if page is not None:
+        files[page] = calibration_page(found, "" if plot is None else _beside(plot, page))
+    for name, text in files.items():
+        write_text(name, text)
+    if plot is not None:
+        _draw(found, plot)
+    if world is not None and json_file != STANDARD_OUTPUT:
+        print(f"wrote {world} and {draws_file(world).name}; next:")
+        print(f"keysim compare chase_or_build --set world={world} --uncertain {min(draws, 50)}")
     return 0
+
+
+def _draw(found: Calibration, plot: Path) -> None:
+    """Draws the back-test.
+
+    Raises:
+        SimulatorError: There are no held-out weeks.
+    """
+    from experiments.report.backtest_plot import backtest_figure
+    from experiments.report.plots import save_figure
+
+    if found.backtest is None:
+        raise SimulatorError("--plot draws the held-out weeks, and the records are too short to hold any out")
+    save_figure(backtest_figure(found.backtest, found.choice.chosen), plot)
+
+
+def _beside(plot: Path, page: Path) -> str:
+    """How the page names the picture."""
+    return Path(os.path.relpath(plot.resolve(), page.resolve().parent)).as_posix()
 
 
 def _without_file(file: Path | None, example: Path | None, *, cdnow: bool) -> int:
@@ -76,8 +114,8 @@ def _without_file(file: Path | None, example: Path | None, *, cdnow: bool) -> in
     assert example is not None
     check_writable("--example", example, (".csv",))
     prepare("compiled", quiet=False)
-    write_example(example)
-    print(f"wrote {example}; next: keysim calibrate {example}")
+    deals = write_example(example)
+    print(f"wrote {example} and {deals}; next: keysim calibrate {example} --pipeline {deals}")
     return 0
 
 
@@ -92,6 +130,20 @@ def _checked_base(base: str | None, world: Path | None) -> str:
     return base or DEFAULT_BASE
 
 
+def _deal_columns(pipeline: Path | None, pairs: Sequence[str]) -> dict[str, str]:
+    """Reads `ROLE=COLUMN`."""
+    if pairs and pipeline is None:
+        raise bad_input("--pipeline-column", "names a column of the file of deals; give --pipeline too")
+    columns = {}
+    for pair in pairs:
+        role, equals, column = pair.partition("=")
+        if not equals or not column.strip():
+            raise bad_input("--pipeline-column", f"'{printable(pair)}' is not ROLE=COLUMN")
+        check_name("--pipeline-column", "role", role, DEAL_NAMES)
+        columns[role] = column
+    return columns
+
+
 def _day(text: str | None) -> int:
     if text is None:
         return 0
@@ -101,12 +153,21 @@ def _day(text: str | None) -> int:
         raise bad_input("--since", f"'{text}' is no date such as 2021-07-01") from None
 
 
-def _world_text(found: Calibration, base: str, share: float | None, progress: Callable[[str], None]) -> str:
+def _world_files(
+    world: Path,
+    found: Calibration,
+    base: str,
+    share: float | None,
+    draws: int,
+    progress: Callable[[str], None],
+) -> dict[Path, str]:
+    """The world, and the draws beside it."""
     from experiments.calibration.tuning import tuned_world
     from experiments.commands.prepare import prepare
 
     prepare("compiled", quiet=True)
-    return tuned_world(found, base, share, progress)
+    text, drawn = tuned_world(found, base, share, draws, progress)
+    return {world: text, draws_file(world): draws_text(drawn, found.reading.sha256)}
 
 
 @contextmanager

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from experiments.amounts import KIND_OF_UNIT
 from experiments.commands.prepare import prepare
 from experiments.commands.progress import progress_bar
 from experiments.execute import available_cores
-from experiments.replication import CURVES, FailedReplication, Measure, Replications, replicate
+from experiments.replication import CURVES, FailedReplication, Measure, Replications, replicate, replicate_in_worlds
 from simulator.catalogue import OUTCOMES
 from simulator.errors import Fault, MisfitError, ScenarioError, closest, printable
 from simulator.scenario.load import load_scenario
@@ -56,21 +57,29 @@ class Settings:
         strategies: Sequence[str],
         columns: Sequence[str] = CURVES,
         measure: Measure | None = None,
+        worlds: Sequence[Scenario] = (),
     ) -> Replications:
-        """All replications of the strategies, with a progress bar; failed ones are told on standard error."""
+        """All replications of the strategies, with a progress bar; failed ones are told on standard error.
+
+        Args:
+            scenario: What runs; it says how many replications, with which seed.
+            strategies: Which of its strategies.
+            columns: Columns of the timeline to keep.
+            measure: Makes arrays of a run beyond its outcomes; not in several worlds.
+            worlds: The same scenario in several worlds, among which the replications are shared out.
+        """
         prepare(self.engine, quiet=self.quiet)
+        run, workers = scenario.run, self.workers or available_cores()
         with progress_bar(wanted=not self.quiet) as progress:
-            runs = replicate(
-                scenario,
-                strategies,
-                replications=scenario.run.replications,
-                seed=scenario.run.seed,
-                engine=self.engine,
-                workers=self.workers or available_cores(),
-                columns=columns,
-                measure=measure,
-                progress=progress,
-            )
+            common: Any = {"seed": run.seed, "engine": self.engine, "workers": workers, "columns": columns}
+            if worlds:
+                lucks = run.replications // len(worlds)
+                runs = replicate_in_worlds(worlds, strategies, lucks=lucks, progress=progress, **common)
+            else:
+                number = run.replications
+                runs = replicate(
+                    scenario, strategies, replications=number, measure=measure, progress=progress, **common
+                )
         _tell_failures(runs.failures)
         return runs
 

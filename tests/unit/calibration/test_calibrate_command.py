@@ -28,8 +28,10 @@ def export(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def calibrated(export: Path) -> tuple[Result, Path, Path]:
-    world, record = export.with_name("mine.yaml"), export.with_name("record.json")
-    return keysim("calibrate", str(export), "--world", str(world), "--json", str(record)), world, record
+    world, record, page = (export.with_name(name) for name in ("mine.yaml", "record.json", "page.md"))
+    options = ["--pipeline", str(export.with_name("orders-deals.csv")), "--draws", "4", "--world", str(world)]
+    options += ["--json", str(record), "--page", str(page), "--plot", str(export.with_name("plot.svg"))]
+    return keysim("calibrate", str(export), *options), world, record
 
 
 def test_the_page_says_what_was_read_fitted_and_not_known(calibrated: tuple[Result, Path, Path]) -> None:
@@ -48,6 +50,11 @@ def test_the_page_says_what_was_read_fitted_and_not_known(calibrated: tuple[Resu
         "What the data support",
         "What remains a guess",
         "the wallet: a file of orders shows what accounts buy from you",
+        "731 deals: 323 won, 361 lost, 47 open",
+        "days until it is won (median)",
+        "log-odds of winning differ with sigma",
+        "of the other sellers' accounts",
+        "of the spread of order values",
     ):
         assert part in text
 
@@ -65,7 +72,8 @@ def test_the_json_holds_every_model(calibrated: tuple[Result, Path, Path]) -> No
 
 def test_the_same_file_gives_the_same_bytes(export: Path, calibrated: tuple[Result, Path, Path]) -> None:
     again = export.with_name("again.json")
-    assert keysim("calibrate", str(export), "--json", str(again), "--quiet").stdout == ""
+    deals = str(export.with_name("orders-deals.csv"))
+    assert keysim("calibrate", str(export), "--pipeline", deals, "--json", str(again), "--quiet").stdout == ""
     assert again.read_bytes() == calibrated[2].read_bytes()
 
 
@@ -90,9 +98,42 @@ def test_every_number_of_the_world_has_its_source_beside_it(calibrated: tuple[Re
     assert "# Tuned by simulation: records simulated here" in text
     assert "extends: worlds/industrial_supplier.yaml" in lines
     for place, line in enumerate(lines):
-        if line.lstrip().startswith(("wallet:", "orders_per_year:", "order_noise:", "dropout:", "regularity:")):
+        if line.startswith("  ") and ": " in line and not line.lstrip().startswith("#") and "# from" not in line:
             assert lines[place - 1].lstrip().startswith("# ")
+            assert any(word in lines[place - 1] for word in (" to ", " ± ", "taken as")), line
     assert "per order, all causes" in text
+
+
+def test_the_page_is_what_was_printed(calibrated: tuple[Result, Path, Path]) -> None:
+    page = calibrated[1].with_name("page.md").read_text(encoding="utf-8")
+    assert page.startswith("# What orders.csv says\n")
+    assert "| **Pareto/NBD** |" in page
+    assert "](plot.svg)" in page
+    printed = "".join(calibrated[0].stdout.split())
+    told = [line for line in page.splitlines() if line.startswith("- ")]
+    assert len(told) > 25
+    assert all("".join(line[2:].replace("\\", "").split()) in printed for line in told)
+    picture = calibrated[1].with_name("plot.svg").read_text(encoding="utf-8")
+    assert "<svg" in picture
+    assert "<dc:date>" not in picture
+
+
+def test_the_world_takes_over_what_the_deals_say(calibrated: tuple[Result, Path, Path]) -> None:
+    found = json.loads(calibrated[2].read_text(encoding="utf-8"))["pipeline"]
+    selling = load_world(str(calibrated[1])).selling
+    assert selling.cycle_size_exponent == pytest.approx(found["cycle"]["exponent"]["estimate"], rel=1e-3)
+    assert selling.cycle_sigma == pytest.approx(found["cycle"]["sigma"], rel=1e-3)
+    assert selling.skill_sigma == pytest.approx(found["win_rate"]["skill"], rel=1e-3)
+
+
+def test_the_uncertainty_of_the_world_goes_into_a_verdict(calibrated: tuple[Result, Path, Path]) -> None:
+    draws = json.loads(calibrated[1].with_name("mine.draws.json").read_text(encoding="utf-8"))
+    assert len(draws["draws"]) == 4
+    assert {"segments.packaging.wallet", "relationship.regularity", "selling.cycle"} <= set(draws["estimates"])
+    options = ("--uncertain", "3", "--replications", "6", "--set", "run.horizon=1 year", "--quiet")
+    result = keysim("compare", "chase_or_build", "--set", f"world={calibrated[1]}", *options)
+    assert result.exit_code == 0, result.output
+    assert "is luck and" in " ".join(result.stdout.split())
 
 
 def test_the_world_can_be_compared_in(calibrated: tuple[Result, Path, Path]) -> None:
@@ -104,12 +145,15 @@ def test_the_world_can_be_compared_in(calibrated: tuple[Result, Path, Path]) -> 
     assert result.stdout.startswith("Verdict")
 
 
+@pytest.mark.slow
 def test_records_without_known_segments_go_to_all_direct_ones(export: Path) -> None:
     lines = export.read_text(encoding="utf-8").splitlines()
     plain = export.with_name("plain.csv")
     plain.write_text("\n".join(";".join(line.split(";")[i] for i in (1, 4, 5)) for line in lines), encoding="utf-8")
     world = export.with_name("plain.yaml")
-    result = keysim("calibrate", str(plain), "--world", str(world), "--base", "worlds/contrarian.yaml", "--quiet")
+    result = keysim(
+        "calibrate", str(plain), "--world", str(world), "--base", "worlds/contrarian.yaml", "--quiet", "--draws", "2"
+    )
     assert result.exit_code == 0, result.output
     text = world.read_text(encoding="utf-8")
     assert text.count("# from all accounts of the file") == 3
@@ -135,6 +179,10 @@ def test_a_firm_that_wins_nobody_cannot_be_tuned() -> None:
         (("x.csv", "--since", "soon"), "--since: 'soon' is no date such as 2021-07-01"),
         (("x.csv", "--world", "out.json"), "must end in .yaml"),
         (("x.csv",), "x.csv: no such file"),
+        (("x.csv", "--page", "out.txt"), "--page: 'out.txt' must end in .md"),
+        (("x.csv", "--pipeline-column", "stage=S"), "--pipeline-column: names a column of the file of deals"),
+        (("x.csv", "--pipeline", "y.csv", "--pipeline-column", "stage"), "'stage' is not ROLE=COLUMN"),
+        (("x.csv", "--pipeline", "y.csv", "--pipeline-column", "stge=S"), "unknown role 'stge'; did you mean 'stage'?"),
         (("--example", "out.txt"), "--example: 'out.txt' must end in .csv"),
     ],
 )

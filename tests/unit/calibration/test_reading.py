@@ -2,6 +2,7 @@
 
 import codecs
 import datetime as dt
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -263,7 +264,7 @@ def test_an_open_quote_is_told_with_its_line(tmp_path: Path) -> None:
     [
         (b"", "is empty"),
         (b"account,date,amount\n", "holds no orders"),
-        (b"PK\x03\x04rest", "is a workbook"),
+        (b"PK\x03\x04rest", "is a workbook without the suffix .xlsx"),
         (codecs.BOM_UTF8 + b"account,date,amount\na,2024-01-01,0\n", "no order with a value above zero"),
     ],
 )
@@ -298,3 +299,68 @@ def test_parquet_holds_the_same(tmp_path: Path) -> None:
 def test_a_text_that_is_no_parquet_is_told(tmp_path: Path) -> None:
     with pytest.raises(ScenarioError, match="is no Parquet file"):
         read_orders(written(tmp_path, "a,b\n", name="orders.parquet"))
+
+
+SHEET = """<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>
+<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="inlineStr"><is><t>Order date</t></is></c>
+<c r="D1" t="s"><v>1</v></c></row>
+<row r="3"><c r="A3" t="s"><v>2</v></c><c r="B3" s="1"><v>45293</v></c><c r="D3"><v>1250.125</v></c></row>
+<row r="4"><c r="A4" t="s"><v>2</v></c><c r="B4" s="2"><v>45325.5</v></c><c r="D4" t="str"><v>7</v></c></row>
+<row r="5"><c r="A5" t="s"><v>2</v></c><c r="B5" s="1"><v>45326</v></c></row>
+<row r="6"/></sheetData></worksheet>"""
+PARTS = {
+    "xl/workbook.xml": """<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>
+<sheet name="s" sheetId="1" r:id="rId7"/></sheets></workbook>""",
+    "xl/_rels/workbook.xml.rels": """<Relationships
+xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
+<Relationship Id="rId7" Target="worksheets/sheet1.xml"/></Relationships>""",
+    "xl/sharedStrings.xml": """<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">
+<si><t>客户名称</t><rPh sb="0" eb="1"><t>reading</t></rPh></si><si><r><t>Net </t></r><r><t>amount</t></r></si>
+<si><t>甲</t></si></sst>""",
+    "xl/styles.xml": """<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">
+<numFmts><numFmt numFmtId="164" formatCode="yyyy&quot;年&quot;m&quot;月&quot;"/></numFmts>
+<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/></cellXfs></styleSheet>""",
+    "xl/worksheets/sheet1.xml": SHEET,
+}
+
+
+def workbook(folder: Path, parts: dict[str, str]) -> Path:
+    file = folder / "orders.xlsx"
+    with zipfile.ZipFile(file, "w") as parts_of:
+        for name, text in parts.items():
+            parts_of.writestr(name, text)
+    return file
+
+
+def test_a_workbook_is_read(tmp_path: Path) -> None:
+    rows = "".join(SHEET.splitlines(keepends=True)[3:4]).replace('r="3"', 'r="9"').replace("45293", "45400") * 20
+    orders, reading = read_orders(
+        workbook(tmp_path, PARTS | {"xl/worksheets/sheet1.xml": SHEET.replace('<row r="6"/>', rows)})
+    )
+    assert orders.names == ["甲"]
+    assert orders.value.tolist() == [1250.125, 7.0, 25002.5]
+    days = [dt.date(2024, 1, 2), dt.date(2024, 2, 3), dt.date(2024, 4, 18)]
+    assert orders.day.tolist() == [day.toordinal() for day in days]
+    assert reading.written["format"] == "workbook"
+    assert [(each.reason, each.lines) for each in reading.left_out] == [("no amount that can be read", (5,))]
+
+
+@pytest.mark.parametrize(
+    "parts", [{}, {"xl/workbook.xml": "<a"}, PARTS | {"xl/sharedStrings.xml": "<!DOCTYPE a><sst/>"}], ids=str
+)
+def test_a_workbook_that_is_none_is_told(tmp_path: Path, parts: dict[str, str]) -> None:
+    with pytest.raises(ScenarioError, match="is no workbook that can be read"):
+        read_orders(workbook(tmp_path, parts))
+    with pytest.raises(ScenarioError, match="no such file"):
+        read_orders(tmp_path / "none.xlsx")
+
+
+def test_a_yen_sign_in_gb18030_is_no_riddle(tmp_path: Path) -> None:
+    file = tmp_path / "orders.csv"
+    text = "客户名称,下单日期,订单金额\n" + "".join(f"客户{n},2024年3月{n + 1}日,¥{n + 1}.5\n" for n in range(20))
+    file.write_bytes(text.encode("gb18030"))
+    orders, reading = read_orders(file)
+    assert reading.written["encoding"] == "gb18030"
+    assert orders.names[0] == "客户0"
+    assert reading.currency == "CNY"

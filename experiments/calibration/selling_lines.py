@@ -1,0 +1,67 @@
+"""What a CRM's deals put into a world: how long deals take, how much sellers differ."""
+
+from math import exp, isnan
+
+import numpy as np
+
+from experiments.calibration.overlay import Entry
+from experiments.calibration.pipeline import Cycle, Pipeline
+from simulator.scenario.world import World
+
+HALF = 1.959964  # standard errors of a 95 % interval
+LEAST = 0.01
+
+
+def selling_entries(found: Pipeline, world: World) -> list[Entry]:
+    """The lines of the overlay; none where the deals are too few."""
+    lines = []
+    if (cycle := found.cycle) is not None:
+        wallet, deal = cycle.median_amount / world.relationship.first_share, f"a deal of {cycle.median_amount:,.0f}"
+        lines += [
+            _entry("wallet_reference", wallet, f"of {deal}, taken as a year's purchases at the first share of wallet"),
+            _entry("cycle", cycle.median_days, f"seen: median days of {deal}, of the median seller{_days(cycle)}"),
+            _entry(
+                "cycle_size_exponent",
+                min(max(cycle.exponent.estimate, -3.0), 3.0),
+                f"seen: {cycle.exponent.estimate:.3g} ± {HALF * cycle.exponent.standard_error:.2g}",
+            ),
+            _entry("cycle_sigma", cycle.sigma, f"seen: {cycle.sigma:.3g} ± {HALF * cycle.sigma_error:.2g}"),
+        ]
+    if (rate := found.win_rate) is not None and not isnan(rate.skill):
+        said = f"seen: sigma of log-odds of winning {rate.skill:.3g} ({rate.skill_low:.2g} to {rate.skill_high:.2g})"
+        lines.append(_entry("skill_sigma", _skill(rate.skill, world), said))
+    return lines
+
+
+def selling_drawn(found: Pipeline, world: World, random: np.random.Generator) -> list[Entry]:
+    """The same lines from estimates drawn anew: normal, or normal on the logarithm, with their standard errors."""
+    lines = []
+    for entry in selling_entries(found, world):
+        value = float(entry.text)
+        cycle, rate = found.cycle, found.win_rate
+        match entry.path[-1]:
+            case "cycle_size_exponent" if cycle is not None:
+                value = min(max(random.normal(value, cycle.exponent.standard_error), -3.0), 3.0)
+            case "cycle_sigma" if cycle is not None:
+                value *= exp(random.normal(0.0, cycle.sigma_error / cycle.sigma))
+            case "cycle" if cycle is not None:
+                value *= exp(random.normal(0.0, cycle.level_error))
+            case "skill_sigma" if rate is not None:
+                value = _skill(abs(random.normal(rate.skill, (rate.skill_high - rate.skill) / HALF)), world)
+        lines.append(_entry(entry.path[-1], value, entry.comment))
+    return lines
+
+
+def _days(cycle: Cycle) -> str:
+    reach = exp(HALF * cycle.level_error)
+    return f", {cycle.median_days / reach:.3g} to {cycle.median_days * reach:.3g}"
+
+
+def _skill(spread: float, world: World) -> float:
+    """The world's sigma of ln(skill), whose weight in the log-odds is `choice.skill`."""
+    return max(spread, 0.0) / world.choice.skill if world.choice.skill > LEAST else 0.0
+
+
+def _entry(name: str, value: float, comment: str) -> Entry:
+    text = f"{value:.0f}" if abs(value) >= 1000.0 else f"{value:.4g}"
+    return Entry(path=("selling", name), text=text, comment=comment)
