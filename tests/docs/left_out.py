@@ -11,6 +11,8 @@ COMMANDS = {
     "keysim compare chase_or_build --set world.relationship.shutdown": "needs the patches; test_mechanism.py",
     "python -m pip": "installs from the package index; the step 'wheel' of .ci/run does it",
 }
+# Programs that do not end by themselves, or need machines that are not here.
+ELSEWHERE = ("keysim lab", "dask ", "sbatch ", "srun ", "kubectl ", "docker ", "ssh ", "scp ")
 # Commands that write a page of the documentation over again. Each page has a test of its own; here only the module
 # or the file has to exist.
 WRITERS = ("python -m experiments.", "python -m tests.", "keysim claims --replications 400 --page")
@@ -40,6 +42,8 @@ def reason_for(command: str) -> str | None:
     """Why a command is not run; None if it is."""
     if command.startswith(WRITERS):
         return "writes a page; the page has a test of its own"
+    if command.startswith(ELSEWHERE):
+        return "does not end by itself, or needs other machines"
     return next((why for words, why in COMMANDS.items() if command.startswith(words)), None)
 
 
