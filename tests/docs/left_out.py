@@ -11,6 +11,8 @@ COMMANDS = {
     "keysim compare chase_or_build --set world.relationship.shutdown": "needs the patches; test_mechanism.py",
     "python -m pip": "installs from the package index; the step 'wheel' of .ci/run does it",
 }
+# Programs that do not end by themselves, or need machines that are not here.
+ELSEWHERE_COMMANDS = ("keysim lab", "dask ", "sbatch ", "srun ", "kubectl ", "docker ", "ssh ", "scp ")
 # Commands that write a page of the documentation over again. Each page has a test of its own; here only the module
 # or the file has to exist.
 WRITERS = ("python -m experiments.", "python -m tests.", "keysim claims --replications 400 --page")
@@ -26,6 +28,10 @@ BLOCKS = {
     ("docs/how-to/use-results-elsewhere.md", "r"): "R is no part of the set-up; test_other_programs.py, if it is there",
     ("docs/tutorials/from-export-to-verdict.md", "text"): "the head of a file; tests/unit/calibration/test_tutorial.py",
 }
+# Pages whose commands need machines that are not here.
+ELSEWHERE_PAGES = {
+    "docs/how-to/run-on-a-cluster.md": "schedulers; tests/reliability/test_cluster.py runs one",
+}
 # What the reader of a page has before he begins: keysim commands that make it.
 GIVEN = {
     "docs/how-to/calibrate.md": ("calibrate --example orders.csv",),
@@ -33,6 +39,9 @@ GIVEN = {
 # Pages that take more than a few seconds even with few replications: run with the marker `slow` only.
 SLOW_PAGES = {
     "docs/how-to/calibrate.md": "eight seconds; the lesson from-export-to-verdict.md runs the same commands every day",
+    "docs/how-to/find-what-matters.md": "shows the results of thousands of runs",
+    "docs/how-to/find-where-it-flips.md": "searches; tests/unit/test_map.py",
+    "docs/how-to/optimise-a-strategy.md": "searches; tests/unit/test_optimise.py",
 }
 
 
@@ -40,10 +49,12 @@ def reason_for(command: str) -> str | None:
     """Why a command is not run; None if it is."""
     if command.startswith(WRITERS):
         return "writes a page; the page has a test of its own"
+    if command.startswith(ELSEWHERE_COMMANDS):
+        return "does not end by itself, or needs other machines"
     return next((why for words, why in COMMANDS.items() if command.startswith(words)), None)
 
 
 def block_is_left_out(block: Block) -> bool:
     """Whether a block is neither run nor compared here."""
     marked = block.mark.startswith(tuple(MARKS))
-    return marked or bool(block.writer) or (block.page, block.language) in BLOCKS
+    return marked or bool(block.writer) or (block.page, block.language) in BLOCKS or block.page in ELSEWHERE_PAGES

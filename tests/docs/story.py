@@ -44,12 +44,14 @@ class Story:
         quick: Whether commands whose output is not shown may run fewer replications than they say.
         names: The variables of the Python blocks.
         printed: What the last block printed.
+        last: What its last command printed.
     """
 
     folder: Path
     quick: bool
     names: dict[str, object] = field(default_factory=lambda: {"__name__": "page"})
     printed: str = ""
+    last: str = ""
 
     def prepare(self, page: str) -> None:
         """Put what the reader of the page is said to have, and the bundled scenarios, into the folder."""
@@ -67,7 +69,7 @@ class Story:
         if block.file is not None:
             self._save(block.file, block.text)
         elif block.language == "python":
-            self.printed = self._run_program(block)
+            self.printed = self.last = self._run_program(block)
         elif block.language in SHELLS:
             return self._type(block, is_shown=is_shown)
         return block.text
@@ -90,6 +92,7 @@ class Story:
             compared = is_shown or command.printed is not None
             printed = self._command(command.text, block, compared=compared)
             self.printed += printed
+            self.last = printed
             lines.append(f"$ {command.text}\n")
             if command.printed is not None:
                 lines.append(with_gaps(command.printed, printed))
@@ -220,7 +223,8 @@ def renewed(text: str, blocks: list[Block], story: Story) -> str:
             continue
         after = blocks[number + 1] if number + 1 < len(blocks) else None
         if block.language == OUTPUT and block.follows and blocks[number - 1].language in RUN:
-            told = with_gaps(block.text, story.printed)
+            whole = with_gaps(block.text, story.printed)
+            told = whole if whole == block.text else with_gaps(block.text, story.last)
         else:
             told = story.tell(block, is_shown=after is not None and after.follows and after.language == OUTPUT)
         parts += [text[end : block.start], told if told != block.text else text[block.start : block.end]]
