@@ -263,8 +263,7 @@ def _loss(at: FloatArray, spread: float, logs: FloatArray, won: BoolArray, selle
     mode, width = _modes(odds, spread, won, seller)
     skill = mode[:, None] + width[:, None] * NODES
     terms = -np.logaddexp(0.0, -sign[:, None] * (odds[:, None] + skill[seller]))
-    joint = np.zeros_like(skill)
-    np.add.at(joint, seller, terms)
+    joint = np.column_stack([sums_by(seller, column, len(mode)) for column in terms.T])
     joint += -0.5 * (skill / spread) ** 2 - log(spread) + 0.5 * NODES**2 + np.log(width)[:, None]
     present = counts_by(seller, len(mode)) > 0
     peak = joint.max(axis=1, keepdims=True)

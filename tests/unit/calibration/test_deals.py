@@ -16,6 +16,7 @@ from simulator.errors import ScenarioError
 from simulator.scenario.load import load_scenario
 
 START = 730_000
+SEGMENTS = ("machine_builders", "packaging", "medical_devices", "dealers")
 FALSE_ALARM = 1e-4
 FOUR = stats.norm.isf(FALSE_ALARM / 2.0)
 HEADER = "Created,Close Date,Stage,Amount,Owner\n"
@@ -186,10 +187,15 @@ def test_without_sellers_no_departures_are_seen() -> None:
 def test_the_world_that_made_the_deals_is_found() -> None:
     """The default world: cycle 44 days at a wallet of 175k, exponent 0.45, sigma 0.8, skill 0.5.
 
-    New sellers are slower, and deals that fail the screen do not depend on skill: hence 25 % on the level, and a
-    spread of skill that is only bounded above.
+    Sellers stay, no deal waits for a sponsor, and wallets stand still: each of these ends long deals early or moves
+    their amount, and the exponent seen leans low. New sellers are slower, and deals that fail the screen do not depend
+    on skill: hence 25 % on the level, and a spread of skill that is only bounded.
     """
-    scenario = load_scenario("chase_or_build", ["run.horizon=4 years"])
+    still = ["people.turnover_per_year=0", "sponsors.sponsor_wallet=1e12"]
+    still += [f"segments.{name}.wallet_volatility=0" for name in SEGMENTS]
+    still += [f"segments.{name}.wallet_growth_per_year=0" for name in SEGMENTS]
+    overrides = ["run.horizon=4 years", *(f"world.{each}" for each in still)]
+    scenario = load_scenario("chase_or_build", overrides)
     found = pipeline_of(simulated_deals(scenario, "build_base", range(40)))
     cycle, rate = found.cycle, found.win_rate
     assert cycle is not None
