@@ -14,7 +14,7 @@ from simulator.engines.compiled.layout import (
     Task,
 )
 from simulator.engines.compiled.serving import announce_lead
-from simulator.events import Cause, EventKind, Timer
+from simulator.events import Cause, EventKind, Status, Timer
 from simulator.kernels import kernel
 from simulator.model.customer import finish_visit
 from simulator.model.department import readiness
@@ -265,12 +265,18 @@ def set_sponsors(m: Machine, queue: int, wanted: int) -> None:
 
 @kernel
 def sponsor_seized(p: Parameters, s: State, m: Machine, slot: int, version: int) -> None:
-    """A bid that has got its sponsor goes on to the proposal."""
+    """A bid that has got its sponsor goes on to the proposal, unless the buyer has failed meanwhile."""
     row = m.slots[slot]
     if row.version != version:
         return
     now = m.clock.now
     row.waited = now - row.asked
+    if s.book[row.account].status != Status.PURSUED:
+        give_up_waiting(p, s, row.account, seat_of(p, slot), row.waited, now)
+        release_sponsor(m, row.sponsor)
+        row.version += 1
+        end_pursuit_of(p, s, m, slot, False)
+        return
     record(s, now, EventKind.SPONSORED, row.account, seat_of(p, slot), row.waited, Cause.NONE)
     if row.sponsor == DEPARTMENT_QUEUE:
         busy(p, s, m, slot, Stage.WITH_DEPARTMENT, row.rest_days)

@@ -9,7 +9,7 @@ from simulator.engines.reference.asking import best_prospect
 from simulator.engines.reference.environment import Run
 from simulator.engines.reference.market import absence, announce_lead
 from simulator.engines.reference.serving import customer
-from simulator.events import Cause, EventKind, Timer
+from simulator.events import Cause, EventKind, Status, Timer
 from simulator.model.customer import finish_visit
 from simulator.model.department import readiness
 from simulator.model.departure import hand_back
@@ -132,7 +132,7 @@ def sponsored_proposal(run: Run, seat: int, number: int, account: int, days: flo
     with sponsors.request() as request:
         yield request | run.after(p.buying.window, Timer.SPONSOR_PATIENCE, number)
         waited = run.now - asked
-        if not request.triggered:
+        if not request.triggered or s.book[account].status != Status.PURSUED:
             give_up_waiting(p, s, account, seat, waited, run.now)
             return False
         record(s, run.now, EventKind.SPONSORED, account, seat, waited, Cause.NONE)
