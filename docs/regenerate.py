@@ -1,7 +1,7 @@
 """Writes again what the README shows, or with `--all` every page and figure that a program writes.
 
 `python docs/regenerate.py` takes seconds: the verdict in the README and its picture come from the command that the
-README names; a test compares them. `python docs/regenerate.py --all` takes about a quarter of an hour and tells what
+README names; a test compares them. `python docs/regenerate.py --all` takes about half an hour and tells what
 it does; `python docs/regenerate.py --list` only tells.
 """
 
@@ -19,6 +19,11 @@ BEGIN, END = "<!-- verdict: written by docs/regenerate.py -->\n```text\n", "```\
 WRITERS = {
     "tables of parameters, outcomes, events and triggers": "-m experiments.reference_pages",
     "the fits of the CDNOW records": "-m experiments.calibration.cdnow --page docs/findings/cdnow.md",
+    "lessons: outputs, figures, blocks of the Chinese pages": "-m experiments.lessons",
+    "guides to what matters and to the conditions": "docs/regenerate_pages.py",
+    "guides to maps and to optimisation, their pictures": "docs/regenerate_searches.py",
+    "methods of deciding": "docs/deciding_methods.py",
+    "the lesson from an export to a verdict": "docs/lesson.py",
     "outputs that pages show behind commands and programs": "-m tests.docs",
     "oracles": "-m tests.oracles",
     "patterns of the worlds": "-m experiments.patterns",

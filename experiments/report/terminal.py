@@ -59,9 +59,13 @@ def interval_bar(low: float, mean: float, high: float, *, reach: float, width: i
         '          │ ───●───  '
         >>> interval_bar(-0.3, 0.1, 0.5, reach=1.0, width=21, mark="○")
         '       ───┼○────     '
+        >>> interval_bar(0.0, 0.0, 0.0, reach=0.0, width=5)
+        '  ●  '
     """
 
     def place(value: float) -> int:
+        if reach == 0.0:
+            return (width - 1) // 2
         return round((value / reach + 1) / 2 * (width - 1))
 
     cells = [" "] * width

@@ -53,8 +53,11 @@ class Block:
 
 
 def pages() -> list[str]:
-    """Every page that a reader may follow: those of docs/, and the ones at the root and beside the scenarios."""
-    written = sorted(path for path in (ROOT / "docs").rglob("*.md") if "_build" not in path.parts)
+    """Every page that a reader may follow: those of docs/, and the ones at the root and beside the scenarios.
+
+    Translations are not among them: tests/unit/lessons/test_chinese.py holds their blocks to those of the original.
+    """
+    written = sorted(path for path in (ROOT / "docs").rglob("*.md") if not {"_build", "zh"} & set(path.parts))
     others = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "scenarios/README.md")]
     return [path.relative_to(ROOT).as_posix() for path in (*others, *written)]
 

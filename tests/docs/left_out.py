@@ -28,8 +28,10 @@ BLOCKS = {
     ("docs/how-to/use-results-elsewhere.md", "r"): "R is no part of the set-up; test_other_programs.py, if it is there",
     ("docs/tutorials/from-export-to-verdict.md", "text"): "the head of a file; tests/unit/calibration/test_tutorial.py",
 }
-# Pages whose commands need machines that are not here.
+# Pages whose commands need machines that are not here, or that their own tests follow.
 ELSEWHERE_PAGES = {
+    "docs/tutorials/exercises.md": "shows wrong answers too; tests/unit/lessons/test_pages.py follows it",
+    "docs/tutorials/for-instructors.md": "tests/unit/lessons/test_instructors.py follows it",
     "docs/how-to/run-on-a-cluster.md": "schedulers; tests/reliability/test_cluster.py runs one",
 }
 # What the reader of a page has before he begins: keysim commands that make it.
