@@ -1,6 +1,7 @@
 """What all tests share: how much hypothesis tries, how long the slow tests may take, where the tree is."""
 
 import os
+import signal
 import time
 from pathlib import Path
 
@@ -19,6 +20,10 @@ settings.register_profile(
 # New examples at each run: --hypothesis-profile thorough.
 settings.register_profile("thorough", settings.get_profile("everyday"), derandomize=False, max_examples=1000)
 settings.load_profile("everyday")
+
+# A shell has its background jobs ignore Ctrl-C, and their children inherit that; the tests of Ctrl-C need it heeded.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 SLOW_BUDGET_VARIABLE = "KEYSIM_SLOW_BUDGET"
 _session_start = time.monotonic()
