@@ -15,7 +15,7 @@ PICTURE = ROOT / "docs" / "figures" / "chase_or_build.svg"
 SCENARIO = "scenarios/chase_or_build.yaml"
 BEGIN, END = "<!-- verdict: written by docs/regenerate.py -->\n```text\n", "```\n<!-- end of verdict -->"
 
-# What else writes a page. The pages of the last three no test compares: they take too long, or hold measured times.
+# What else writes a page. The pages of the last four no test compares: they take too long, or hold measured times.
 WRITERS = {
     "tables of parameters, outcomes, events and triggers": "-m experiments.reference_pages",
     "the fits of the CDNOW records": "-m experiments.calibration.cdnow --page docs/findings/cdnow.md",
@@ -26,6 +26,7 @@ WRITERS = {
     "the lesson from an export to a verdict": "docs/lesson.py",
     "outputs that pages show behind commands and programs": "-m tests.docs",
     "oracles": "-m tests.oracles",
+    "the main question at a thousand points": "docs/thousand_points.py",
     "patterns of the worlds": "-m experiments.patterns",
     "findings of the twelve claims": "-c KEYSIM claims --replications 400 --page docs/findings/claims.md --quiet",
     "performance of this machine (needs the extra bench)": "-m experiments.bench",
