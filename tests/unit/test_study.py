@@ -116,6 +116,10 @@ def test_the_number_of_replications_is_no_part_of_a_study(tmp_path: Path) -> Non
     assert found.differences(other) == ["the scenario", "the seed"]
 
 
+# A bundled study takes seconds, or says that it takes minutes.
+MOST_LUCKS = {"executives.yaml": 100_000}
+
+
 def test_the_bundled_study_is_sound(repo_root: Path) -> None:
     files = sorted((repo_root / "scenarios/studies").glob("*.yaml"))
     assert files
@@ -123,7 +127,7 @@ def test_the_bundled_study_is_sound(repo_root: Path) -> None:
         assert is_study(file)
         found = load_study(file)
         found.scenario(0)
-        assert len(found) * found.replications <= 2000
+        assert len(found) * found.replications <= MOST_LUCKS.get(file.name, 2000)
 
 
 FAULTS = [
