@@ -23,7 +23,7 @@ WRITERS = {
     "guides to what matters and to the conditions": "docs/regenerate_pages.py",
     "guides to maps and to optimisation, their pictures": "docs/regenerate_searches.py",
     "methods of deciding": "docs/deciding_methods.py",
-    "the lesson from an export to a verdict": "docs/lesson.py",
+    "the lesson from an export to a verdict": "docs/lesson.py docs/tutorials/from-export-to-verdict.md",
     "outputs that pages show behind commands and programs": "-m tests.docs",
     "oracles": "-m tests.oracles",
     "the main question at a thousand points": "docs/thousand_points.py",
