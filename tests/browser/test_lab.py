@@ -58,13 +58,14 @@ def opened(page: Any, lab: str, *changes: str, source: str = "chase_or_build") -
 
 
 def verdict(page: Any) -> str:
-    return str(page.locator("[data-verdict]").inner_text())
+    """The words of the verdict as they are written: the style sheet may come after them and shows some in capitals."""
+    return str(page.locator("[data-verdict]").text_content())
 
 
 def changed_verdict(page: Any, before: str) -> str:
     """The verdict once it is another one and the page is at rest."""
     page.wait_for_function(
-        "before => { const now = document.querySelector('[data-verdict]'); return now && now.innerText !== before }",
+        "before => { const now = document.querySelector('[data-verdict]'); return now && now.textContent !== before }",
         arg=before,
     )
     at_rest(page)
