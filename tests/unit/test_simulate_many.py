@@ -61,10 +61,15 @@ def test_a_run_whose_tables_grow_stops_none_of_the_others(monkeypatch: pytest.Mo
     scenario = scenario_of("chase_or_build.yaml", "run.horizon=2 years")
     runs = [Run(scenario, name, k) for k in range(3) for name in scenario.strategies]
     expected = [bits(result) for result in simulate_many(runs)]
-    sizes, grown = compiled_run.first_sizes, []
-    larger = compiled_run._larger
+    sizes, larger = compiled_run.first_sizes, compiled_run._larger
+    grown: list[int] = []
+
+    def noted(table: Any) -> Any:
+        grown.append(len(table))
+        return larger(table)
+
     monkeypatch.setattr(compiled_run, "first_sizes", lambda p, n: {**sizes(p, n), "later": n + 600})
-    monkeypatch.setattr(compiled_run, "_larger", lambda table: grown.append(1) or larger(table))
+    monkeypatch.setattr(compiled_run, "_larger", noted)
     fresh = scenario_of("chase_or_build.yaml", "run.horizon=2 years")
     found = [bits(result) for result in simulate_many([run._replace(scenario=fresh) for run in runs])]
     assert grown
