@@ -11,7 +11,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from simulator.simulate import Engine
 
 EXPECTED_SECONDS = 17.0
-NOTE = "Compiling the engine for this machine, once (about a quarter of a minute)"
+NOTE = "Compiling the engine for this machine, once (less than half a minute)"
 
 
 def prepare(engine: Engine, *, quiet: bool) -> None:
