@@ -61,7 +61,8 @@ else:
                 described.lookup_module(), state.func_id.func_name, "", address, lowered.env, (state.library,)
             )
             state.targetctx.insert_user_function(key, described, [state.library])
-            state.reload_init.extend(state.library._reload_init)
+            if hasattr(state.library, "_reload_init"):  # since numba 0.62
+                state.reload_init.extend(state.library._reload_init)
             state["cr"] = _LowerResult(described, lowered.call_helper, cfunc=key, env=lowered.env)
             return True
 
