@@ -41,7 +41,7 @@ def create_store(file: str | Path, plan: Plan) -> Store:
         StoreError: The file cannot be written, or holds something else.
 
     Examples:
-        >>> from experiments.study_load import load_study
+        >>> from experiments.study.load import load_study
         >>> store = create_store(IN_MEMORY, load_study("studies/chase_or_build"))
         >>> store.done_points()
         0

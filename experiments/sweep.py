@@ -22,7 +22,7 @@ from experiments.execute import available_cores, completed, pool_kind
 from experiments.plan import Plan
 from experiments.store import Store, StoredFailure
 from experiments.store_files import IN_MEMORY, check_model, open_or_create
-from experiments.study_load import load_study
+from experiments.study.load import load_study
 from simulator.errors import SimulatorError
 from simulator.results import FloatArray
 from simulator.simulate import Engine, simulate

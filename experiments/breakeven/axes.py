@@ -10,8 +10,9 @@ from experiments.breakeven.axis_options import named_axis, option_fault, text_of
 from experiments.decide import FIRST_LOOK
 from experiments.design import Scale
 from experiments.plan import Factor, Plan, checked, filled, node_of
-from experiments.study_levels import reading_at
-from experiments.study_load import plan_of, read_study
+from experiments.study.levels import reading_at
+from experiments.study.load import plan_of
+from experiments.study.reading import read_study
 from simulator.catalogue import OUTCOMES
 from simulator.errors import closest, printable
 from simulator.results import FloatArray

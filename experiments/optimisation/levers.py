@@ -7,8 +7,9 @@ from typing import Any
 
 from experiments.design import Scale
 from experiments.plan import Factor, Plan, checked, filled, node_of
-from experiments.study_levels import reading_at
-from experiments.study_load import plan_of, read_study
+from experiments.study.levels import reading_at
+from experiments.study.load import plan_of
+from experiments.study.reading import read_study
 from simulator.errors import Fault, ScenarioError, closest, printable
 from simulator.scenario.node import COMMAND_LINE, Node, Path
 from simulator.scenario.overlay import override

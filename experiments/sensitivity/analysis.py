@@ -19,7 +19,7 @@ from experiments.sensitivity.designs import require_salib, saltelli, trajectorie
 from experiments.sensitivity.morris import ElementaryEffects, elementary_effects
 from experiments.sensitivity.sobol import SobolIndices, sobol_indices
 from experiments.store_files import IN_MEMORY, open_or_create
-from experiments.study_load import load_study
+from experiments.study.load import load_study
 from experiments.sweep import Progress, SweepResult, fill, read_result
 from simulator.errors import MisfitError
 from simulator.simulate import Engine
