@@ -116,6 +116,12 @@ def map_design(
 
     Raises:
         ScenarioError: With all faults of the files, or of the options.
+
+    Examples:
+        >>> slots, cash = "world.sponsors.executive_slots=2:6", "world.finance.opening_cash=6M:20M"
+        >>> design = map_design("chase_or_build", slots, cash, grid=3)
+        >>> design.shape, [design.y.text(level) for level in design.y.levels]
+        ((3, 3), ['6M', '13M', '20M'])
     """
     root = read_study(file)
     study = root if root.child("factors") is not None else node_of({"scenario": file}, "--x")

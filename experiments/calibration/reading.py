@@ -128,6 +128,18 @@ def read_orders(path: Path, options: ReadingOptions | None = None) -> tuple[Orde
 
     Raises:
         ScenarioError: The file cannot be read, or could be read in two ways.
+
+    Examples:
+        >>> from tempfile import TemporaryDirectory
+        >>> from experiments.calibration.example import write_example
+        >>> with TemporaryDirectory() as folder:
+        ...     file = Path(folder, "orders.csv")
+        ...     deals = write_example(file)
+        ...     orders, reading = read_orders(file)
+        >>> len(orders), orders.accounts, reading.written["decimals"]
+        (4099, 319, 'comma')
+        >>> reading.left_out[0].reason, reading.left_out[0].count
+        ('same in every column as an earlier line', 19)
     """
     header, rows, written, options = open_table(path, options or ReadingOptions())
     table = Table(header, find_columns(path, header, options.columns))

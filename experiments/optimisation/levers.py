@@ -92,6 +92,11 @@ def lever_space(
 
     Raises:
         ScenarioError: With all faults of the study; or it holds no lever.
+
+    Examples:
+        >>> space = lever_space("studies/levers")
+        >>> space.strategy, space.levers[0].factor.name
+        ('build_base', 'size_exponent')
     """
     root = read_study(file)
     if root.child("factors") is None:

@@ -64,7 +64,14 @@ def plan_of(
 
 
 def check_study(file: str | os.PathLike[str]) -> tuple[Fault, ...]:
-    """All that is wrong with a study and with the files that it names."""
+    """All that is wrong with a study and with the files that it names.
+
+    Examples:
+        >>> check_study("studies/chase_or_build")
+        ()
+        >>> print(check_study("studies/chase_or_built")[0])
+        studies/chase_or_built: no such file; did you mean 'studies/chase_or_build.yaml'?
+    """
     try:
         load_study(file)
     except ScenarioError as error:
