@@ -4,10 +4,13 @@ import pickle
 import signal
 import traceback
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from time import perf_counter
 from typing import Any
+
+from experiments.many import Together
 
 SECONDS_PER_BATCH = 0.5
 BATCHES_PER_WORKER = 2
@@ -48,15 +51,23 @@ class BatchSize:
 
 
 def run_batch(function: Callable[[Any, Any], Any], shared: Any, tasks: Sequence[Any]) -> BatchReport:
-    """Runs the tasks one after the other; a failing one does not stop the rest.
+    """Runs the tasks one after the other, or all together where the function can; a failing one does not stop the rest.
 
     Examples:
         >>> run_batch(divmod, 7, [2, 0]).results[0]
         (3, 1)
     """
     start = perf_counter()
-    results = [_attempt(function, shared, task) for task in tasks]
+    results = _attempt_all(function, shared, tasks)
     return BatchReport(results=results, seconds=perf_counter() - start)
+
+
+def _attempt_all(function: Callable[[Any, Any], Any], shared: Any, tasks: Sequence[Any]) -> list[Any]:
+    """If one of many fails, each is tried alone: the others have their results, and the fault its task."""
+    if isinstance(function, Together) and len(tasks) > 1:
+        with suppress(Exception):
+            return list(function.many(shared, tasks))
+    return [_attempt(function, shared, task) for task in tasks]
 
 
 def _attempt(function: Callable[[Any, Any], Any], shared: Any, task: Any) -> Any:

@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from experiments.many import Simulate, run_many
 from experiments.plan import Plan
 from experiments.provenance import model_hash
-from experiments.replication import Simulate
 from simulator.results import FloatArray
 from simulator.scenario.schema import Scenario
-from simulator.simulate import Engine
+from simulator.simulate import Engine, Run
 
 REPLICATIONS_PER_BLOCK = 50
 
@@ -70,7 +70,7 @@ def run_replications(
     scenario: Scenario,
     strategies: Sequence[str],
     outcomes: Sequence[str],
-    replications: range,
+    replications: Sequence[int],
     *,
     engine: Engine,
     simulate: Simulate,
@@ -85,14 +85,16 @@ def run_replications(
         RuntimeError: A run failed; it names the strategy and the replication.
     """
     values = np.empty((len(strategies), len(replications), len(outcomes)))
-    for place, k in enumerate(replications):
-        for row, strategy in enumerate(strategies):
-            try:
-                run = simulate(scenario, strategy, replication=k, engine=engine)
-            except Exception as error:
-                what = f"{type(error).__name__}: {error}"
-                raise RuntimeError(f"{strategy}, replication {k}: {what}") from error
-            values[row, place] = [run.outcomes[name] for name in outcomes]
+    design = [Run(scenario, strategy, k) for k in replications for strategy in strategies]
+    results = run_many(design, engine=engine, simulate=simulate)
+    for number, (_, strategy, k) in enumerate(design):
+        try:
+            run = next(results)
+        except Exception as error:
+            what = f"{type(error).__name__}: {error}"
+            raise RuntimeError(f"{strategy}, replication {k}: {what}") from error
+        place, row = divmod(number, len(strategies))
+        values[row, place] = [run.outcomes[name] for name in outcomes]
     values[np.isnan(values)] = np.nan
     return values
 

@@ -9,9 +9,10 @@ import numpy as np
 
 from experiments.blocks import run_replications
 from experiments.execute import TaskFailedError, pool_kind, run_tasks
+from experiments.many import Simulate, Together
 from experiments.ocba import correct_selection, next_runs
 from experiments.pairing import YES_OR_NO
-from experiments.replication import ReplicationError, Simulate
+from experiments.replication import ReplicationError
 from experiments.sequential import (
     counts,
     cushioned,
@@ -233,7 +234,7 @@ def _run(shared: _Shared, strategies: Sequence[str], lucks: range, workers: int)
     tasks = [(strategies, k) for k in lucks]
     try:
         kind = pool_kind(shared.engine, workers)
-        results = run_tasks(_run_luck, shared, tasks, kind=kind, workers=workers, fail_fast=True)
+        results = run_tasks(Together(_run_lucks), shared, tasks, kind=kind, workers=workers, fail_fast=True)
     except TaskFailedError as error:
         raise ReplicationError(f"{error}\n{error.failure.trace.rstrip()}") from error
     table = np.array(results)
@@ -245,13 +246,13 @@ def _run(shared: _Shared, strategies: Sequence[str], lucks: range, workers: int)
     return {name: table[:, place] for place, name in enumerate(strategies)}
 
 
-def _run_luck(shared: _Shared, task: tuple[Sequence[str], int]) -> FloatArray:
-    strategies, k = task
-    outcomes, lucks = (shared.outcome,), range(k, k + 1)
+def _run_lucks(shared: _Shared, tasks: Sequence[tuple[Sequence[str], int]]) -> list[FloatArray]:
+    """One array for each luck, an entry for each strategy; all tasks name the same strategies."""
+    strategies, lucks = tasks[0][0], [k for _, k in tasks]
     values = run_replications(
-        shared.scenario, strategies, outcomes, lucks, engine=shared.engine, simulate=shared.simulate
+        shared.scenario, strategies, (shared.outcome,), lucks, engine=shared.engine, simulate=shared.simulate
     )
-    return values[:, 0, 0]
+    return list(values[:, :, 0].T)
 
 
 def _look(

@@ -8,16 +8,17 @@ number of workers.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import nan
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from experiments.batches import Failure
 from experiments.execute import TaskFailedError, pool_kind, run_tasks
+from experiments.many import Simulate, Together, run_many
 from simulator.results import FloatArray, RunResult
 from simulator.scenario.schema import Scenario
-from simulator.simulate import Engine, simulate
+from simulator.simulate import Engine, Run, simulate
 
 # What makes further arrays of a run, by name.
 Measure = Callable[[RunResult], Mapping[str, FloatArray]]
@@ -26,13 +27,6 @@ CURVES = ("cash", "cash_flow")
 
 class ReplicationError(RuntimeError):
     """A replication failed, and the caller wanted no result then."""
-
-
-class Simulate(Protocol):
-    """What runs one replication of one strategy."""
-
-    def __call__(self, scenario: Scenario, strategy: str, *, replication: int, engine: Engine) -> RunResult:
-        """Runs it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -198,7 +192,7 @@ def _run(
     design = [(strategy, k) for k in range(replications) for strategy in strategies]
     try:
         results = run_tasks(
-            _replicate_once,
+            Together(_replicate),
             shared,
             design,
             kind=pool_kind(shared.engine, workers),
@@ -245,10 +239,12 @@ class _Kept(NamedTuple):
     event_count: int
 
 
-def _replicate_once(shared: _Shared, task: tuple[str, int]) -> _Kept:
-    strategy, replication = task
-    scenario = shared.scenarios[replication // shared.lucks]
-    run = shared.simulate(scenario, strategy, replication=replication, engine=shared.engine)
+def _replicate(shared: _Shared, tasks: Sequence[tuple[str, int]]) -> list[_Kept]:
+    runs = [Run(shared.scenarios[k // shared.lucks], strategy, k) for strategy, k in tasks]
+    return [_kept(shared, run) for run in run_many(runs, engine=shared.engine, simulate=shared.simulate)]
+
+
+def _kept(shared: _Shared, run: RunResult) -> _Kept:
     timeline = {column: np.asarray(run.timeline[column], dtype=float) for column in shared.columns}
     measured = shared.measure(run) if shared.measure is not None else {}
     return _Kept(dict(run.outcomes), timeline, measured, run.event_count)

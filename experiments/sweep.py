@@ -193,7 +193,7 @@ def run_into(
     count = workers or available_cores()
     settings = BlockSettings(plan, engine, simulate, store.model_sha256)
     done = 0
-    kind = pool_kind(engine, count)
+    kind = pool_kind(engine, count, runs)
     with closing(completed(run_task, settings, tasks, kind=kind, workers=count, cluster=cluster)) as stream:
         for position, result in stream:
             task = tasks[position]

@@ -21,7 +21,10 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 # Sources that decide the machine code: the rules, the loop, and the schema, which decides the layout of records.
 KERNEL_SOURCES = ("*.py", "model/*.py", "engines/compiled/*.py", "scenario/*.py")
-NOT_KERNELS = {"catalogue.py", "measures.py", "outcomes.py", "results.py", "simulate.py", "bundled.py", "errors.py"}
+NOT_KERNELS = {
+    *("catalogue.py", "measures.py", "outcomes.py", "results.py", "simulate.py", "prepared.py", "bundled.py"),
+    "errors.py",
+}
 
 
 @cache

@@ -1,5 +1,6 @@
 """From the state at the end of a run to its outcomes, timeline and account table; used by every engine."""
 
+from collections.abc import Iterable, Sequence
 from math import inf, nan
 from typing import Any
 
@@ -29,6 +30,7 @@ from simulator.model.tables import as_rows, column
 from simulator.units import DAYS_PER_MONTH
 
 FloatArray = NDArray[np.float64]
+SPENT = tuple(Cause(code) for code in range(Cause.SELLERS, Cause.FIXED))
 SELLING = (Cause.SELLERS, Cause.PROSPECTING, Cause.PURSUIT, Cause.VISIT)
 TIMELINE_COLUMNS = tuple(TIMELINE)
 # Columns of the account table that come from the relation.
@@ -47,14 +49,15 @@ def _months(day: float) -> float:
     return nan if day == inf else day / DAYS_PER_MONTH
 
 
-def _spent(s: State, causes: tuple[Cause, ...]) -> float:
-    return 0.0 - float(sum(column(s.causes, "ledger")[list(causes)]))
+def _spent(ledger: Sequence[float], causes: Iterable[Cause]) -> float:
+    return 0.0 - sum(ledger[cause] for cause in causes)
 
 
 def _money(p: Parameters, s: State) -> dict[str, float]:
     firm, tally = s.firm, s.tally
     equity = float(firm.equity)
     routes = column(s.routes, "invoiced")
+    ledger = column(s.causes, "ledger").tolist()
     insolvent = firm.insolvent_at < inf
     return {
         "value": firm.npv + equity * discount_factor(p.finance.discount_per_year, p.horizon),
@@ -68,15 +71,15 @@ def _money(p: Parameters, s: State) -> dict[str, float]:
         "revenue": tally.invoiced,
         "revenue_last_year": tally.invoiced_last_year,
         "gross_profit": tally.invoiced - tally.goods,
-        "spend": _spent(s, tuple(Cause(code) for code in range(Cause.SELLERS, Cause.FIXED))),
-        "spend_selling": _spent(s, SELLING),
-        "spend_base": _spent(s, BASE),
+        "spend": _spent(ledger, SPENT),
+        "spend_selling": _spent(ledger, SELLING),
+        "spend_base": _spent(ledger, BASE),
         "revenue_direct": float(routes[DIRECT_ROUTE]),
         "revenue_dealer": float(routes[DEALER_ROUTE]),
         "revenue_agent": float(routes[AGENT_ROUTE]),
         "revenue_key": float(routes[KEY_ROUTE]),
-        "acquisition_cost": ratio(_spent(s, SELLING), float(tally.won)),
-        "cost_per_order": ratio(_spent(s, (Cause.HANDLING,)), float(tally.delivered)),
+        "acquisition_cost": ratio(_spent(ledger, SELLING), float(tally.won)),
+        "cost_per_order": ratio(_spent(ledger, (Cause.HANDLING,)), float(tally.delivered)),
         "payback_months": _payback(s),
     }
 
@@ -218,7 +221,7 @@ def timeline_of(s: State) -> dict[str, FloatArray]:
         rows[closed:] = 0.0
         rows[closed:, 0] = s.firm.cash
         rows[closed:, 1] = s.firm.cash - rows[0, 0]
-    return {name: rows[:, column].copy() for column, name in enumerate(TIMELINE_COLUMNS)}
+    return dict(zip(TIMELINE_COLUMNS, rows.T.copy(), strict=True))
 
 
 def account_table(s: State) -> dict[str, NDArray[np.generic]]:

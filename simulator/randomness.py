@@ -19,7 +19,7 @@ from operator import index as exact_integer
 import numpy as np
 import numpy.typing as npt
 
-from simulator.kernels import compiled, kernel
+from simulator.kernels import compiled, compiled_without_lock, kernel
 
 __all__ = ["Stream", "check_key", "draw", "draws", "philox", "random_block", "uniform"]
 
@@ -213,30 +213,31 @@ def draws(
 
 
 def draw_table(
-    seed: int, replication: int, streams: Sequence[int], entities: npt.NDArray[np.int64]
+    seed: int, replications: Sequence[int], streams: Sequence[int], entities: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.float64]:
-    """The first draws of many entities for several purposes, equal bit for bit to ``draw`` of each.
+    """The first draws of many entities for several purposes and replications, equal bit for bit to ``draw`` of each.
 
     It does not check its arguments.
 
     Args:
         seed: The run's seed, 0 to 2^63 - 1.
-        replication: Number of the replication.
+        replications: Numbers of the replications.
         streams: What the draws are for.
         entities: Numbers of the entities, shape (n,).
 
     Returns:
-        Uniform numbers strictly between 0 and 1, shape (len(streams), n).
+        Uniform numbers strictly between 0 and 1, shape (len(streams), len(replications), n).
 
     Example:
-        >>> u = draw_table(2026, 0, [Stream.WALLET, Stream.INFLUENCE], np.array([4, 5]))
-        >>> bool(u[0, 1] == draw(2026, 0, Stream.WALLET, 5, 0))
+        >>> u = draw_table(2026, [0, 7], [Stream.WALLET, Stream.INFLUENCE], np.array([4, 5]))
+        >>> bool(u[0, 1, 1] == draw(2026, 7, Stream.WALLET, 5, 0))
         True
     """
-    drawn = np.empty((len(streams), len(entities)))
+    drawn = np.empty((len(streams), len(replications), len(entities)))
     indices = np.zeros_like(entities)
-    for row, stream in zip(drawn, streams, strict=True):
-        _draw_many(seed, replication, int(stream), entities, indices, row)
+    for table, stream in zip(drawn, streams, strict=True):
+        for row, replication in zip(table, replications, strict=True):
+            _draw_many(seed, replication, int(stream), entities, indices, row)
     return drawn
 
 
@@ -253,7 +254,7 @@ def draw_many(
         drawn[i] = _uniform(seed, replication, stream, entities[i], indices[i])
 
 
-_draw_many = compiled(draw_many)
+_draw_many = compiled_without_lock(draw_many)
 
 
 def _words(name: str, values: npt.ArrayLike) -> npt.NDArray[np.int64]:

@@ -14,7 +14,7 @@ from simulator.catalogue import TIMELINE
 from simulator.engines.compiled import Template, compiled_parameters
 from simulator.engines.compiled.entry import run_loop
 from simulator.engines.compiled.layout import Later, LogEntry
-from simulator.engines.compiled.outcome import FINISHED
+from simulator.engines.compiled.outcome import NEEDS_ROOM
 from simulator.engines.compiled.run import Addresses, told
 from simulator.model.parameters import Parameters, parameters_of
 from simulator.model.population import Account, PopulationPlan, draw_population
@@ -88,7 +88,7 @@ def profile(scenario: Scenario, replications: int) -> Profile:
     found, whole = Profile(), 0.0
     for replication in range(1, replications + 1):
         whole += timed(partial(_all_strategies, scenario, replication))[1]
-        accounts = found.stage(POPULATION, partial(plan.draw, scenario.run.seed, replication))
+        (accounts,) = found.stage(POPULATION, partial(plan.draw, scenario.run.seed, [replication]))
         for p, template in prepared.values():
             _in_stages(found, p, template, accounts, (scenario.run.seed, replication))
     found.seconds[REST] = max(0.0, whole - found.total)  # type: ignore[assignment]
@@ -125,8 +125,9 @@ def _in_stages(found: Profile, p: Parameters, template: Template, accounts: Any,
 
 
 def _advance(found: Profile, template: Template, at: Addresses) -> None:
-    run = partial(run_loop, template.address, at.state.ctypes.data, at.machine.ctypes.data, template.margin)
-    if found.stage(LOOP, run) != FINISHED:
+    place = (template.address, at.state.ctypes.data, at.machine.ctypes.data, template.margin)
+    run = partial(run_loop, np.array([place]), np.array([NEEDS_ROOM]))
+    if found.stage(LOOP, run):
         raise RuntimeError("a table had to grow: this scenario cannot be profiled")
 
 

@@ -11,10 +11,11 @@ from experiments.batches import Failure
 from experiments.claims.load import FIRM, LoadedClaim
 from experiments.claims.measures import Measure
 from experiments.execute import pool_kind, run_tasks
+from experiments.many import Together
 from simulator.catalogue import OUTCOMES
-from simulator.results import FloatArray
+from simulator.results import FloatArray, RunResult
 from simulator.scenario.schema import Scenario
-from simulator.simulate import Engine, simulate
+from simulator.simulate import Engine, Run, simulate_many
 from simulator.units import DAYS_PER_MONTH
 
 
@@ -67,7 +68,7 @@ def run_claims(
     shared = _Shared(_shared_worlds(scenarios.values(), seed), engine, _columns(claims))
     design = [(place, k) for k in range(replications) for place in range(len(scenarios))]
     results = run_tasks(
-        _run_once,
+        Together(_run),
         shared,
         design,
         kind=pool_kind(engine, workers),
@@ -93,9 +94,12 @@ class _Kept(NamedTuple):
     timeline: dict[str, FloatArray]
 
 
-def _run_once(shared: _Shared, task: tuple[int, int]) -> _Kept:
-    place, replication = task
-    run = simulate(shared.scenarios[place], FIRM, replication=replication, engine=shared.engine)
+def _run(shared: _Shared, tasks: Sequence[tuple[int, int]]) -> list[_Kept]:
+    runs = [Run(shared.scenarios[place], FIRM, replication) for place, replication in tasks]
+    return [_kept(shared, run) for run in simulate_many(runs, engine=shared.engine)]
+
+
+def _kept(shared: _Shared, run: RunResult) -> _Kept:
     timeline = {column: np.asarray(run.timeline[column], dtype=float) for column in shared.columns}
     return _Kept(dict(run.outcomes), timeline)
 

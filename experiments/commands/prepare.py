@@ -10,8 +10,8 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from simulator.simulate import Engine
 
-EXPECTED_SECONDS = 30.0
-NOTE = "Compiling the engine for this machine, once (about half a minute)"
+EXPECTED_SECONDS = 17.0
+NOTE = "Compiling the engine for this machine, once (less than half a minute)"
 
 
 def prepare(engine: Engine, *, quiet: bool) -> None:

@@ -49,6 +49,10 @@ PoolKind = Literal["inline", "threads", "processes", "cluster"]
 # Engines of pure Python hold the interpreter's lock: only processes run them side by side.
 ENGINES_IN_PURE_PYTHON = frozenset({"reference"})
 
+# Between two calls of machine code Python holds the lock for a fifth of the time: more threads than this would wait.
+MOST_THREADS = 4
+RUNS_WORTH_PROCESSES = 20_000
+
 DEATHS_UNTIL_GIVEN_UP = 2
 REBUILDS_WITHOUT_RESULT = 5
 WINDOWS_WORKER_LIMIT = 61
@@ -79,16 +83,24 @@ def available_cores() -> int:
     return os.cpu_count() or 1
 
 
-def pool_kind(engine: str, workers: int) -> PoolKind:
+def pool_kind(engine: str, workers: int, runs: int = 0) -> PoolKind:
     """Chooses what runs an engine side by side: one worker needs no pool at all.
+
+    Args:
+        engine: The engine.
+        workers: How many run side by side.
+        runs: How many runs they share, if that is known: starting processes takes seconds.
 
     Examples:
         >>> pool_kind("reference", 1), pool_kind("reference", 2)
         ('inline', 'processes')
+        >>> pool_kind("compiled", 16, 100), pool_kind("compiled", 16, 1_000_000)
+        ('threads', 'processes')
     """
     if workers == 1:
         return "inline"
-    return "processes" if engine in ENGINES_IN_PURE_PYTHON else "threads"
+    is_crowded = workers > MOST_THREADS and runs >= RUNS_WORTH_PROCESSES
+    return "processes" if is_crowded or engine in ENGINES_IN_PURE_PYTHON else "threads"
 
 
 def run_tasks(

@@ -7,7 +7,7 @@ from simulator.model.parameters import Parameters
 from simulator.model.reputation import reference_stock
 from simulator.model.state import State
 from simulator.scenario.metrics import Metric
-from simulator.scenario.triggers import Operation
+from simulator.scenario.triggers import Operation, compares
 
 
 @kernel
@@ -64,20 +64,6 @@ def derived_gauge(p: Parameters, s: State, metric: int, now: float) -> float:
 
 
 @kernel
-def compare(operation: int, left: float, right: float) -> bool:
-    """Compare a gauge with a value."""
-    if operation == Operation.AT_LEAST:
-        return left >= right
-    if operation == Operation.AT_MOST:
-        return left <= right
-    if operation == Operation.ABOVE:
-        return left > right
-    if operation == Operation.BELOW:
-        return left < right
-    return left == right
-
-
-@kernel
 def holds(p: Parameters, s: State, trigger: int, now: float) -> bool:
     """Whether a trigger holds now, by its position in the strategy's list."""
     # A stack of truth values in one integer, the top in the lowest bit; the loader bounds its depth.
@@ -91,6 +77,6 @@ def holds(p: Parameters, s: State, trigger: int, now: float) -> bool:
         elif operation == Operation.NOT:
             stack ^= 1
         else:
-            is_true = compare(operation, gauge(p, s, p.steps[step].metric, now), p.steps[step].value)
+            is_true = compares(operation, gauge(p, s, p.steps[step].metric, now), p.steps[step].value)
             stack = (stack << 1) | (1 if is_true else 0)
     return (stack & 1) == 1

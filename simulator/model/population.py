@@ -4,6 +4,7 @@ An account's entity number is its segment's position times `SEGMENT_SPAN` plus i
 more account changes nothing for the others.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -124,9 +125,9 @@ class _SegmentPlan:
         self.incumbent = _Attribute(segment.incumbent_strength)
 
     def fill(self, rows: NDArray[Any], luck: _Luck) -> None:
-        """Write the drawn attributes into the rows of the segment's accounts."""
+        """Write the drawn attributes into the rows of the segment's accounts, shape (replications, accounts)."""
         segment = self.segment
-        wallet = np.broadcast_to(self.wallet.of(luck[Stream.WALLET]), len(rows))
+        wallet = np.broadcast_to(self.wallet.of(luck[Stream.WALLET]), rows.shape)
         rows["wallet"] = wallet
         rows["size_class"] = np.where(wallet > self.large, LARGE, np.where(wallet < self.middle, SMALL, MIDDLE))
         rows["log_size"] = log_size = np.log(wallet / self.middle)
@@ -160,12 +161,12 @@ class _SegmentPlan:
             frequency = wallet / (dealer.order_quantity + dealer.sale_value)
         else:
             assert self.orders_per_year is not None, "the loader refuses direct segments without it"
-            frequency = np.broadcast_to(self.orders_per_year.of(luck[Stream.ORDER_FREQUENCY]), len(rows))
+            frequency = np.broadcast_to(self.orders_per_year.of(luck[Stream.ORDER_FREQUENCY]), rows.shape)
         rows["orders_per_day"] = frequency / DAYS_PER_YEAR
         if self.order_value is not None:
             rows["order_value"] = self.order_value.of(luck[Stream.ORDER_SIZE])
         else:
-            rows["order_value"] = np.divide(wallet, frequency, out=np.zeros(len(rows)), where=frequency > 0.0)
+            rows["order_value"] = np.divide(wallet, frequency, out=np.zeros(rows.shape), where=frequency > 0.0)
 
 
 def _optional(declared: AnyDistribution | None) -> _Attribute | None:
@@ -173,7 +174,7 @@ def _optional(declared: AnyDistribution | None) -> _Attribute | None:
 
 
 class PopulationPlan:
-    """How the accounts of one world are drawn; made once, then used for every replication."""
+    """How the accounts of one world are drawn; made once, then used for all replications."""
 
     def __init__(self, world: World) -> None:
         self.segments = [_SegmentPlan(segment, world.selling) for segment in world.segments.values()]
@@ -187,13 +188,13 @@ class PopulationPlan:
         for place, span in enumerate(self.spans):
             self.start["segment"][span] = place
 
-    def draw(self, seed: int, replication: int) -> NDArray[Any]:
-        """The accounts of one replication, a structured array of `Account`."""
-        population = self.start.copy()
-        uniform = draw_table(seed, replication, STREAMS, self.entities)
+    def draw(self, seed: int, replications: Sequence[int]) -> NDArray[Any]:
+        """The accounts of some replications, a structured array of `Account`, shape (replications, accounts)."""
+        populations = np.tile(self.start, (len(replications), 1))
+        uniform = draw_table(seed, replications, STREAMS, self.entities)
         for plan, span in zip(self.segments, self.spans, strict=True):
-            plan.fill(population[span], dict(zip(STREAMS, uniform[:, span], strict=True)))
-        return population
+            plan.fill(populations[:, span], dict(zip(STREAMS, uniform[:, :, span], strict=True)))
+        return populations
 
 
 def draw_population(world: World, seed: int, replication: int) -> NDArray[Any]:
@@ -207,4 +208,5 @@ def draw_population(world: World, seed: int, replication: int) -> NDArray[Any]:
     Returns:
         A structured array of `Account`, segment by segment in the order of the file.
     """
-    return PopulationPlan(world).draw(seed, replication)
+    accounts: NDArray[Any] = PopulationPlan(world).draw(seed, [replication])[0]
+    return accounts

@@ -5,12 +5,11 @@
     negation    = "not" negation | "(" trigger ")" | comparison
     comparison  = metric ( ">=" | "<=" | ">" | "<" | "==" ) quantity
 
-A trigger is compiled to a program in postfix order, which `holds` runs over the gauges of a month end.
+A trigger is compiled to a program in postfix order, which `simulator.model.gauges.holds` runs at a month end.
 """
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from enum import IntEnum
 from typing import Annotated, NamedTuple, NoReturn
 
@@ -18,12 +17,13 @@ from pydantic import BeforeValidator, WithJsonSchema
 
 from simulator import units
 from simulator.errors import MisfitError, closest, printable
+from simulator.kernels import kernel
 from simulator.scenario.metrics import GAUGES, Gauge
 from simulator.scenario.quantities import told
 
 EXAMPLE = "'customers >= 40 and on_time >= 90 %'"
 LONGEST_TRIGGER = 1000
-# Each level may leave two results waiting, and all that wait are bits of one 64-bit integer (`holds`).
+# Each level may leave two results waiting, and all that wait are bits of one 64-bit integer (`gauges.holds`).
 DEEPEST_NESTING = 30
 
 
@@ -82,29 +82,7 @@ def compile_trigger(text: str) -> Program:
     return _Parser(_TOKEN.findall(unicodedata.normalize("NFKC", text))).program()
 
 
-def holds(program: Program, gauges: Sequence[float]) -> bool:
-    """Whether a compiled trigger holds for the gauges of a month end, indexed by `Metric`.
-
-    The stack of results is an integer, one bit each with the newest lowest: nesting is bounded far below 63,
-    so that the same loop can be compiled. A gauge that is not yet defined (NaN) fails every comparison.
-
-    >>> holds(compile_trigger("time >= 1 year and cash < 5"), [400.0, 4.0])
-    True
-    """
-    stack = 0
-    for operation, metric, value in program:
-        if operation == Operation.AND:
-            stack = (stack >> 1) & (stack | ~1)
-        elif operation == Operation.OR:
-            stack = (stack >> 1) | (stack & 1)
-        elif operation == Operation.NOT:
-            stack ^= 1
-        else:
-            passed = compares(operation, gauges[metric], value)
-            stack = (stack << 1) | (1 if passed else 0)
-    return stack == 1
-
-
+@kernel
 def compares(operation: int, gauge: float, value: float) -> bool:
     """Whether one gauge stands to one value as a comparison asks.
 

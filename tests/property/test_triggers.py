@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from simulator.errors import MisfitError
 from simulator.scenario.checks import Reach, can_hold
 from simulator.scenario.metrics import GAUGES
-from simulator.scenario.triggers import compile_trigger, holds
+from simulator.scenario.triggers import compile_trigger
+from tests.support.triggers import holds
 
 NUMBERS = [name for name, gauge in GAUGES.items() if gauge.quantity == "number"]
 COMPARISONS = st.builds(

@@ -106,7 +106,7 @@ def test_another_order_of_creation_and_processing_changes_nothing(
     before = lives_in(scenario, engine)
     order = np.random.default_rng(shuffle).permutation(14)
     shuffled = draw_population(scenario.world, SEED, 0)[order]
-    monkeypatch.setattr("simulator.simulate.population", lambda *_: shuffled.copy())
+    monkeypatch.setattr("simulator.simulate.populations", lambda *_: [shuffled.copy()])
     run = simulate(scenario, STRATEGY, engine=engine, record_events=True)
     assert lives(run, shuffled["entity"]) == before
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from simulator.catalogue import TIMELINE
-from simulator.engines.compiled import Template, compiled_parameters, plain, run, run_compiled, run_in_python
+from simulator.engines.compiled import Start, Template, compiled_parameters, plain, run, run_in_python, run_together
 from simulator.engines.compiled.layout import GROWING, MACHINE_ROWS
 from simulator.engines.compiled.loop import advance
 from simulator.model.parameters import Parameters, parameters_of
@@ -63,7 +63,7 @@ def test_growing_many_times_changes_nothing(monkeypatch: pytest.MonkeyPatch, gro
     p = compiled_parameters(parameters_of(scenario, strategy))
     accounts = draw_population(scenario.world, scenario.run.seed, 0)
     monkeypatch.setattr(run, "first_log", lambda accounts: 600)
-    grown = run_compiled(template_of(p, accounts), accounts, seed=scenario.run.seed, replication=0, recording=True)
+    (grown,) = run_together([Start(template_of(p, accounts), accounts, scenario.run.seed, 0, recording=True)])
     assert len(growths) > 200
     monkeypatch.undo()
     expected = simulate(scenario, strategy, record_events=True).events
@@ -134,7 +134,7 @@ def test_the_event_log_grows_only_where_it_is_kept(growths: list[int]) -> None:
     p = compiled_parameters(parameters_of(scenario, STRATEGY))
     accounts = draw_population(scenario.world, scenario.run.seed, 0)
     kept, not_kept = (
-        run_compiled(template_of(p, accounts), accounts.copy(), seed=1, replication=0, recording=recording)
+        run_together([Start(template_of(p, accounts), accounts.copy(), seed=1, replication=0, recording=recording)])[0]
         for recording in (True, False)
     )
     assert len(kept.log) == kept.tally.events == not_kept.tally.events > 1000

@@ -10,7 +10,8 @@ from math import nan
 
 import numpy as np
 
-from experiments.replication import Replications, Simulate
+from experiments.many import Simulate
+from experiments.replication import Replications
 from simulator.catalogue import OUTCOMES, TIMELINE
 from simulator.results import EventLog, FloatArray, RunResult
 from simulator.scenario.declared import ConstantDistribution

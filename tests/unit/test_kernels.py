@@ -42,6 +42,29 @@ def test_kernels_are_inlined_into_any_numba_function() -> None:
     assert njit(lambda x: half(x) + 1.0)(4.0) == 3.0
 
 
+def test_a_kernel_that_calls_kernels_is_linked_whole() -> None:
+    @kernel
+    def eighth(x: float) -> float:
+        return half(half(half(x)))
+
+    assert njit(lambda x: eighth(x) + eighth(2.0 * x))(8.0) == 3.0
+
+
+def test_without_numbas_inner_parts_rules_are_compiled_in_its_usual_way(tmp_path: Path) -> None:
+    """Another numba may lack what `simulator.callees` builds on."""
+    code = """
+import sys
+import numba
+sys.modules["numba._dynfunc"] = None
+del numba._dynfunc
+from simulator.callees import OPTIONS
+from simulator.model.choice import logistic
+print(sorted(OPTIONS), numba.njit(lambda x: logistic(x))(0.0))
+"""
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert answer.stdout.split() == ["['no_cfunc_wrapper',", "'no_cpython_wrapper']", "0.5"]
+
+
 def draw_from(root: Path, home: Path) -> str:
     """Makes one draw in a fresh process that sees the packages of root and keeps its files under home."""
     places = {"HOME": str(home), "XDG_CACHE_HOME": str(home), "PYTHONPATH": str(root)}
@@ -55,7 +78,7 @@ def draw_from(root: Path, home: Path) -> str:
 def copy_of_the_generator(repo_root: Path, root: Path) -> Path:
     package = root / "simulator"
     package.mkdir(parents=True)
-    for name in ("kernels.py", "randomness.py"):
+    for name in ("callees.py", "kernels.py", "randomness.py"):
         shutil.copy(repo_root / "simulator" / name, package / name)
     (package / "__init__.py").touch()
     return package

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiments import sweep
+from experiments import execute, sweep
 from experiments.blocks import tasks_of
 from experiments.plan import Plan
 from experiments.study.load import load_study
@@ -33,6 +33,14 @@ def with_a_fault(scenario: Scenario, strategy: str, *, replication: int, engine:
     if scenario.world.finance.opening_cash == 100_000 and strategy == "two" and replication == 2:
         raise ArithmeticError("a made-up fault")
     return fake_firm.simulate(scenario, strategy, replication=replication, engine=engine)
+
+
+def test_many_workers_are_processes_and_change_nothing(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = run_study(plan, workers=1).values
+    monkeypatch.setattr(execute, "MOST_THREADS", 1)
+    monkeypatch.setattr(execute, "RUNS_WORTH_PROCESSES", 12 * 2 * 6)
+    assert execute.pool_kind("compiled", 2, len(plan) * 2 * 6) == "processes"
+    assert run_study(plan, workers=2).values.tobytes() == alone.tobytes()
 
 
 def test_a_result_is_what_single_runs_give(plan: Plan) -> None:

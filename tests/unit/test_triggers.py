@@ -6,7 +6,8 @@ import pytest
 
 from simulator.errors import MisfitError
 from simulator.scenario.metrics import GAUGES, Metric
-from simulator.scenario.triggers import LONGEST_TRIGGER, Instruction, Operation, compile_trigger, holds
+from simulator.scenario.triggers import LONGEST_TRIGGER, Instruction, Operation, compile_trigger
+from tests.support.triggers import holds
 
 
 def gauges(**values: float) -> list[float]:

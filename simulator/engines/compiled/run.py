@@ -1,4 +1,4 @@
-"""One run of the compiled engine: lay the tables out, let the loop run, make tables larger where it asks."""
+"""Runs of the compiled engine: lay the tables out, let the loop run, make tables larger where it asks."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from simulator.engines.compiled.arena import Arena
 from simulator.engines.compiled.layout import GROWING, MACHINE_ROWS, QUEUES, LogEntry, Machine
 from simulator.engines.compiled.memory import words_of
-from simulator.engines.compiled.outcome import FINISHED
+from simulator.engines.compiled.outcome import FINISHED, NEEDS_ROOM
 from simulator.model.parameters import (
     BLOCKS,
     LeverRow,
@@ -243,32 +243,61 @@ def _with_more_room(s: State, m: Machine) -> tuple[State, Machine]:
     return s, m
 
 
-def run_compiled(
-    template: Template, accounts: NDArray[Any], *, seed: int, replication: int, recording: bool = False
-) -> State:
-    """Run the model to its horizon, or to insolvency.
+class Start(NamedTuple):
+    """What one run begins with: `accounts` is a drawn population of its own, in which the run may change wallets."""
+
+    template: Template
+    accounts: NDArray[Any]
+    seed: int
+    replication: int
+    recording: bool = False
+
+
+class _Run:
+    """A run under way."""
+
+    def __init__(self, start: Start) -> None:
+        self.template = start.template
+        self.state, self.machine, self.at = self.template.new_run(
+            start.accounts, seed=start.seed, replication=start.replication, recording=start.recording
+        )
+
+    def make_room(self) -> None:
+        self.state, self.machine = _with_more_room(self.state, self.machine)
+        self.at = Addresses(words_of(self.state), words_of(self.machine))
+
+    @property
+    def place(self) -> tuple[int, int, int, int]:
+        """Where the loop finds it."""
+        return (self.template.address, self.at.state.ctypes.data, self.at.machine.ctypes.data, self.template.margin)
+
+
+def run_together(starts: Sequence[Start]) -> list[State]:
+    """Run the model to its horizon, or to insolvency, several times in one call of machine code.
+
+    The call holds no lock of the interpreter: the longer it is, the better threads work side by side.
 
     Args:
-        template: Parameters and tables of the run.
-        accounts: The drawn population, a structured array of `Account`; the run may change wallets in it.
-        seed: Seed of all luck.
-        replication: Which repetition.
-        recording: Whether the event log is kept.
+        starts: What to run; each result is the same as if it were run alone.
 
     Returns:
-        The final state.
+        The final state of each.
 
     Raises:
         RuntimeError: Immediate tasks found no room, which the sizes chosen here rule out.
     """
     from simulator.engines.compiled.entry import run_loop
 
-    s, m, at = template.new_run(accounts, seed=seed, replication=replication, recording=recording)
-    while run_loop(template.address, at.state.ctypes.data, at.machine.ctypes.data, template.margin) != FINISHED:
-        s, m = _with_more_room(s, m)
-        at = Addresses(words_of(s), words_of(m))
-    check_no_task_is_lost(m)
-    return told(s)
+    runs = [_Run(start) for start in starts]
+    places = np.array([run.place for run in runs], dtype=np.int64)
+    ends = np.full(len(runs), NEEDS_ROOM, dtype=np.int64)
+    while run_loop(places, ends):
+        for number in np.flatnonzero(ends != FINISHED).tolist():
+            runs[number].make_room()
+            places[number] = runs[number].place
+    for run in runs:
+        check_no_task_is_lost(run.machine)
+    return [told(run.state) for run in runs]
 
 
 def told(s: State) -> State:
