@@ -154,7 +154,7 @@ def test_the_command_finds_the_known_frontier(tiny: Path, tmp_path: Path, fake: 
 def test_the_number_of_workers_changes_nothing(
     workers: int, tiny: Path, tmp_path: Path, fake: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sweep, "pool_kind", lambda engine, count: "threads" if count > 1 else "inline")
+    monkeypatch.setattr(sweep, "pool_kind", lambda engine, count, _: "threads" if count > 1 else "inline")
     for count in (1, workers):
         assert mapped(tiny, "--json", tmp_path / f"{count}.json", "--workers", count).exit_code == 0
     assert (tmp_path / "1.json").read_bytes() == (tmp_path / f"{workers}.json").read_bytes()

@@ -159,7 +159,7 @@ def test_fresh_luck_is_luck_that_the_search_did_not_see(space: LeverSpace, monke
 def test_the_number_of_workers_changes_nothing(
     workers: int, space: LeverSpace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sweep, "pool_kind", lambda engine, count: "threads" if count > 1 else "inline")
+    monkeypatch.setattr(sweep, "pool_kind", lambda engine, count, _: "threads" if count > 1 else "inline")
     assert found(space, workers=workers) == found(space)
 
 
