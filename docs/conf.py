@@ -15,7 +15,8 @@ nitpicky = True
 # Links between pages are checked; names in annotations are those of other libraries or of modules without a page.
 nitpick_ignore_regex = [("py:.*", ".*")]
 
-autodoc_default_options = {"members": True, "member-order": "bysource"}
+# No "members" here: it would overrule the lists on the page.
+autodoc_default_options = {"member-order": "bysource"}
 autodoc_typehints_format = "short"
 default_role = "literal"  # names in docstrings stand in single backticks
 napoleon_google_docstring = True

@@ -5,18 +5,16 @@
 that begins with this line, up to the next empty line. Pictures that the lesson makes go to `docs/figures`.
 """
 
-import os
 import re
-import shlex
 import shutil
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
-FIGURES = ROOT / "docs" / "figures"
-COMMAND, PRINTED = r"^\$ keysim (?P<command>[^\n]*)$", r'<!-- printed from "(?P<begin>[^"]*)" -->\n```text\n.*?```'
+from printed import run
+
+FIGURES = Path(__file__).parent / "figures"
+COMMAND, PRINTED = r"^\$ (?P<command>keysim [^\n]*)$", r'<!-- printed from "(?P<begin>[^"]*)" -->\n```text\n.*?```'
 STEP = re.compile(f"{COMMAND}|{PRINTED}", re.MULTILINE | re.DOTALL)
 
 
@@ -38,16 +36,6 @@ def renewed(page: str, folder: Path) -> str:
         return f'<!-- printed from "{begin}" -->\n```text\n{part(printed, begin)}```'
 
     return STEP.sub(renew, page)
-
-
-def run(command: str, folder: Path) -> str:
-    """What a command prints on 80 columns, without the spaces at line ends."""
-    code = [sys.executable, "-c", "from experiments.cli import main; main()", *shlex.split(command)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(
-        code, cwd=folder, env=environment, check=True, capture_output=True, text=True, encoding="utf-8"
-    )
-    return "\n".join(line.rstrip() for line in done.stdout.splitlines()) + "\n"
 
 
 def part(printed: str, begin: str) -> str:

@@ -20,7 +20,6 @@ WRITERS = {
     "tables of parameters, outcomes, events and triggers": "-m experiments.reference_pages",
     "the fits of the CDNOW records": "-m experiments.calibration.cdnow --page docs/findings/cdnow.md",
     "lessons: outputs, figures, blocks of the Chinese pages": "-m experiments.lessons",
-    "guides to what matters and to the conditions": "docs/regenerate_pages.py",
     "guides to maps and to optimisation, their pictures": "docs/regenerate_searches.py",
     "methods of deciding": "docs/deciding_methods.py",
     "the lesson from an export to a verdict": "docs/lesson.py docs/tutorials/from-export-to-verdict.md",

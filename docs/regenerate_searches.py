@@ -4,13 +4,12 @@ The guides' text and pictures come from the commands that stand in them. FOLDER 
 takes seconds. A slow test compares.
 """
 
-import os
-import shlex
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from typing import NamedTuple
+
+from printed import run
 
 ROOT = Path(__file__).parent.parent
 
@@ -45,11 +44,8 @@ SHOWN = (MAP, OPTIMISATION)
 
 
 def printed(shown: Shown, folder: Path) -> str:
-    """What the command prints on 80 columns, run in a folder, without the spaces at line ends."""
-    command = [sys.executable, "-c", "from experiments.cli import main; main()", *shlex.split(" ".join(shown.command))]
-    own = {**os.environ, "PYTHONPATH": str(ROOT)}
-    run = subprocess.run(command, cwd=folder, env=own, check=True, capture_output=True, text=True, encoding="utf-8")
-    return "\n".join(line.rstrip() for line in run.stdout.splitlines()).rstrip() + "\n"
+    """What the command prints, run in a folder."""
+    return run(" ".join(("keysim", *shown.command)), folder).rstrip() + "\n"
 
 
 def block(shown: Shown, text: str) -> str:

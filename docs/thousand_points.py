@@ -11,7 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from regenerate_pages import run, with_output
+from printed import run, with_output
 
 PAGE = Path(__file__).parent / "findings" / "a-thousand-points.md"
 SWEEP = "keysim sweep studies/executives --store thousand.db --quiet"

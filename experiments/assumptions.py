@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from experiments.remarks import LETTER, Remarks, written
-from experiments.study_load import part_of
+from experiments.study.reading import part_of
 from simulator.scenario.node import COMMAND_LINE, Node, dotted
 from simulator.scenario.node import Path as Place
 from simulator.scenario.overlay import override, read_override

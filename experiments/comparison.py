@@ -111,6 +111,17 @@ def compare(
 
     Raises:
         ReplicationError: No replication was finished by all strategies.
+
+    Examples:
+        >>> from experiments.replication import replicate
+        >>> from simulator.scenario.load import load_scenario
+        >>> scenario = load_scenario("chase_or_build", ["world.finance.opening_cash=10M"])
+        >>> comparison = compare(scenario, replicate(scenario, list(scenario.strategies), replications=60, seed=1))
+        >>> gain = comparison.paired["build_base"]["value"]  # build_base less the baseline, chase_big
+        >>> f"{gain.estimate.mean / 1e6:.1f}M ± {gain.estimate.half_width / 1e6:.1f}M: {gain.verdict}"
+        '2.8M ± 1.9M: better'
+        >>> comparison.paired["build_base"]["key_accounts"].verdict
+        'worse'
     """
     whole = replications.complete()
     if whole.replications == 0:

@@ -128,6 +128,17 @@ def decide(
     Raises:
         ReplicationError: A run failed, or the outcome is not defined in it.
         ValueError: KN is asked for without an indifference zone.
+
+    Examples:
+        >>> from simulator.scenario.load import load_scenario
+        >>> found = decide(load_scenario("chase_or_build", ["world.sponsors.executive_slots=6"]), cap=400)
+        >>> found.answer, found.winner, found.replications
+        ('winner', 'chase_big', 60)
+
+        A cap that is too low is told as what it is:
+
+        >>> decide(load_scenario("lessons/02_luck"), cap=60).answer
+        'undecided'
     """
     if method == "kn" and not indifference:
         raise ValueError("KN needs an indifference zone")

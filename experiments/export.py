@@ -34,6 +34,19 @@ def export(store: Store, file: Path, *, summary: bool = False) -> int:
 
     Raises:
         SimulatorError: Parquet is asked for, and pyarrow is not installed.
+
+    Examples:
+        >>> from contextlib import closing
+        >>> from tempfile import TemporaryDirectory
+        >>> from experiments.store_files import IN_MEMORY, open_or_create
+        >>> from experiments.study.load import load_study
+        >>> from experiments.sweep import Shard, fill
+        >>> plan = load_study("studies/chase_or_build", replications=2)
+        >>> with closing(open_or_create(IN_MEMORY, plan)) as store, TemporaryDirectory() as folder:
+        ...     fill(store, shard=Shard(number=1, of=32), workers=1)
+        ...     rows = export(store, Path(folder, "runs.csv"))
+        ...     print(rows, Path(folder, "runs.csv").read_text().partition(",value")[0])
+        4 point,wallet_sigma,growth,brand_start,reference_gain,strategy,replication
     """
     rows = _summaries(store) if summary else _runs(store)
     head = columns(store, summary=summary)

@@ -1,7 +1,7 @@
 """Values of factors as a person writes them: with the unit of the place where they stand."""
 
 from experiments.plan import Factor, Plan, Shown, filled
-from experiments.study_levels import reading_at
+from experiments.study.levels import reading_at
 from simulator.units import Kind, format_quantity
 
 DIGITS = 3

@@ -99,7 +99,7 @@ def replicate(
     *,
     replications: int,
     seed: int,
-    engine: Engine = "reference",
+    engine: Engine = "compiled",
     workers: int = 1,
     columns: Sequence[str] = CURVES,
     measure: Measure | None = None,
@@ -126,6 +126,19 @@ def replicate(
 
     Raises:
         ReplicationError: A replication failed and `fail_fast` is set.
+
+    Examples:
+        >>> from simulator.scenario.load import load_scenario
+        >>> scenario = load_scenario("lessons/02_luck")
+        >>> runs = replicate(scenario, ["plain", "service"], replications=20, seed=1)
+        >>> runs.outcomes["plain"]["value"].shape
+        (20,)
+
+        Luck k is the same under both strategies, so that a difference scatters less than its two parts:
+
+        >>> plain, service = (runs.outcomes[name]["value"] for name in runs.strategies)
+        >>> bool(np.std(service - plain) < min(np.std(plain), np.std(service)))
+        True
     """
     shared = _Shared((_with_seed(scenario, seed),), replications, engine, tuple(columns), measure, simulate)
     runs = _run(shared, strategies, workers=workers, fail_fast=fail_fast, progress=progress)
@@ -138,7 +151,7 @@ def replicate_in_worlds(
     *,
     lucks: int,
     seed: int,
-    engine: Engine = "reference",
+    engine: Engine = "compiled",
     workers: int = 1,
     columns: Sequence[str] = CURVES,
     progress: Callable[[int, int], None] | None = None,
@@ -154,6 +167,13 @@ def replicate_in_worlds(
         workers: How many run side by side; the result does not depend on it.
         columns: Columns of the timeline to keep.
         progress: Called as `progress(done, total)` after each replication of a strategy.
+
+    Examples:
+        >>> from simulator.scenario.load import load_scenario
+        >>> worlds = [load_scenario("lessons/02_luck", [f"world.choice.service={weight}"]) for weight in (0.5, 1, 2)]
+        >>> runs = replicate_in_worlds(worlds, ["plain", "service"], lucks=4, seed=1)
+        >>> runs.outcomes["plain"]["value"].reshape(3, 4).shape  # by world and luck
+        (3, 4)
     """
     worlds = tuple(_with_seed(scenario, seed) for scenario in scenarios)
     shared = _Shared(worlds, lucks, engine, tuple(columns), None, simulate)

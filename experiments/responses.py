@@ -61,6 +61,11 @@ def response_of(plan: Plan, *, outcome: str | None = None, of: str | None = None
 
     Raises:
         MisfitError: The study has no such outcome or strategy, or no two strategies.
+
+    Examples:
+        >>> from experiments.study.load import load_study
+        >>> response_of(load_study("studies/chase_or_build")).title
+        'value of the firm, build_base - chase_big'
     """
     name = known_outcome(plan, outcome)
     if of is not None:

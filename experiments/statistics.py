@@ -233,14 +233,24 @@ def _round_up(number: float) -> float:
 
 
 def t_quantile(level: float, degrees: int) -> float:
-    """Quantile of Student's distribution."""
+    """Quantile of Student's distribution.
+
+    Examples:
+        >>> round(t_quantile(0.975, 9), 3), round(t_quantile(0.975, 1e6), 3)
+        (2.262, 1.96)
+    """
     from scipy.special import stdtrit
 
     return float(stdtrit(degrees, level))
 
 
 def normal_quantile(level: float) -> float:
-    """Quantile of the normal distribution."""
+    """Quantile of the normal distribution.
+
+    Examples:
+        >>> round(normal_quantile(0.975), 3)
+        1.96
+    """
     from scipy.special import ndtri
 
     return float(ndtri(level))

@@ -1,7 +1,8 @@
 """Making, opening and merging stores, and refusing what does not belong together."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -41,14 +42,13 @@ def create_store(file: str | Path, plan: Plan) -> Store:
         StoreError: The file cannot be written, or holds something else.
 
     Examples:
-        >>> from experiments.study_load import load_study
+        >>> from experiments.study.load import load_study
         >>> store = create_store(IN_MEMORY, load_study("studies/chase_or_build"))
         >>> store.done_points()
         0
     """
     like = plan.scenario(0).model_dump_json() if _is_sound(plan) else ""
-    connection = _connect(str(file))
-    try:
+    with _connected(str(file)) as connection:
         connection.execute("BEGIN IMMEDIATE")
         if not _is_store(connection, str(file)):
             columns = ", ".join(f"{name}_mean REAL, {name}_std REAL" for name in plan.outcomes)
@@ -67,12 +67,6 @@ def create_store(file: str | Path, plan: Plan) -> Store:
             connection.execute(f"PRAGMA user_version = {FORMAT}")
         connection.execute("COMMIT")
         return Store(connection, str(file))
-    except sqlite3.Error as error:
-        connection.close()
-        raise told_error(error, str(file)) from error
-    except BaseException:
-        connection.close()
-        raise
 
 
 def is_store_file(file: Path) -> bool:
@@ -89,17 +83,10 @@ def open_store(file: str | Path) -> Store:
     """
     if not Path(file).is_file():
         raise StoreError(f"{file}: no such store")
-    connection = _connect(str(file))
-    try:
+    with _connected(str(file)) as connection:
         if not _is_store(connection, str(file)):
             raise StoreError(f"{file}: holds nothing yet; begin with keysim sweep STUDY --store {file}")
         return Store(connection, str(file))
-    except sqlite3.Error as error:
-        connection.close()
-        raise told_error(error, str(file)) from error
-    except BaseException:
-        connection.close()
-        raise
 
 
 def open_or_create(file: str | Path, plan: Plan) -> Store:
@@ -191,6 +178,20 @@ def _copy(source: Store, target: Store) -> None:
         task = BlockTask(failure.point, failure.block, 0)
         if (failure.point, failure.block) not in target.have():
             target.write_failure(task, Failure(error=failure.error, trace=failure.trace))
+
+
+@contextmanager
+def _connected(file: str) -> Iterator[sqlite3.Connection]:
+    """A connection for a store to keep; closed if anything goes wrong before the store has it."""
+    connection = _connect(file)
+    try:
+        yield connection
+    except sqlite3.Error as error:
+        connection.close()
+        raise told_error(error, file) from error
+    except BaseException:
+        connection.close()
+        raise
 
 
 def _connect(file: str) -> sqlite3.Connection:

@@ -1,9 +1,4 @@
-"""Runs a study: every point, every strategy, every luck; resumable, and the same bytes however it is run.
-
-result = run_study("studies/chase_or_build", workers=2)
-result.outcome("value").mean(axis=2)   # by point and strategy
-result.records                         # one row per run; result.to_pandas() on request
-"""
+"""Runs a study: every point, every strategy, every luck; resumable, and the same bytes however it is run."""
 
 import os
 from collections.abc import Callable, Sequence
@@ -22,7 +17,7 @@ from experiments.execute import available_cores, completed, pool_kind
 from experiments.plan import Plan
 from experiments.store import Store, StoredFailure
 from experiments.store_files import IN_MEMORY, check_model, open_or_create
-from experiments.study_load import load_study
+from experiments.study.load import load_study
 from simulator.errors import SimulatorError
 from simulator.results import FloatArray
 from simulator.simulate import Engine, simulate
@@ -141,6 +136,13 @@ def run_study(
         StoreError: The store belongs to another study or model, or cannot be written.
         SweepFailedError: A design point failed and `fail_fast` is set.
         ClusterError: The cluster cannot be reached, or went away; what is stored is safe.
+
+    Examples:
+        >>> result = run_study(load_study("studies/chase_or_build", replications=4), workers=1)
+        >>> result.outcome("value").mean(axis=2).shape  # by point and strategy
+        (32, 2)
+        >>> len(result.records), result.records.dtype.names[:5]  # one row per run; result.to_pandas() on request
+        (256, ('point', 'wallet_sigma', 'growth', 'brand_start', 'reference_gain'))
     """
     plan = study if isinstance(study, Plan) else load_study(study)
     with closing(open_or_create(store, plan)) as opened:
@@ -161,6 +163,12 @@ def fill(
     """Runs what a store lacks, and writes each block as soon as it is there; see `run_study`.
 
     A design point that fails is noted with its traceback, and tried again the next time.
+
+    Examples:
+        >>> with closing(open_or_create(IN_MEMORY, load_study("studies/chase_or_build", replications=1))) as store:
+        ...     fill(store, shard=Shard(number=1, of=16), workers=1)
+        ...     sorted({point for point, _ in store.have()})
+        [0, 16]
     """
     plan = store.plan
     points = (shard or Shard()).points(len(plan))
@@ -201,7 +209,15 @@ def run_into(
 
 
 def read_result(store: Store) -> SweepResult:
-    """Reads all that a store holds into memory."""
+    """Reads all that a store holds into memory.
+
+    Examples:
+        >>> with closing(open_or_create(IN_MEMORY, load_study("studies/chase_or_build", replications=1))) as store:
+        ...     fill(store, shard=Shard(number=1, of=16), workers=1)
+        ...     result = read_result(store)
+        >>> int((~np.isnan(result.outcome("value"))).any(axis=(1, 2)).sum())  # points that have been run
+        2
+    """
     plan = store.plan
     values = np.full((len(plan), len(plan.strategies), plan.replications, len(plan.outcomes)), nan)
     places = {name: place for place, name in enumerate(plan.strategies)}

@@ -37,6 +37,16 @@ def verdict(comparison: Comparison) -> tuple[Remark, ...]:
     Returns:
         Remarks in the order in which an owner asks: result, other outcomes, risk, payoff, evidence, cautions,
         limits.
+
+    Examples:
+        >>> from experiments.comparison import compare
+        >>> from experiments.replication import replicate
+        >>> from simulator.scenario.load import load_scenario
+        >>> scenario = load_scenario("lessons/02_luck")
+        >>> runs = replicate(scenario, list(scenario.strategies), replications=60, seed=1)
+        >>> print(verdict(compare(scenario, runs))[0].text)
+        Undecided between service and plain: value of the firm differs by -262k ± 472k CNY; the difference is smaller
+        than its uncertainty. About 570 replications would probably settle it, if it stays as large as it looks now.
     """
     return tuple(
         Remark(topic=topic, text=text)

@@ -63,6 +63,19 @@ def simulate(
     Raises:
         KeyError: The scenario has no such strategy.
         ValueError: Seed or replication is out of range, there is no such engine, or the policy does not fit.
+
+    Examples:
+        >>> from simulator.scenario.load import load_scenario
+        >>> scenario = load_scenario("chase_or_build")
+        >>> run = simulate(scenario, "build_base", replication=7)
+        >>> f"{run.outcomes['customers']:.0f} customers, {run.outcomes['key_accounts']:.0f} of them key accounts"
+        '25 customers, 6 of them key accounts'
+
+        The same in SimPy, float for float:
+
+        >>> reference = simulate(scenario, "build_base", replication=7, engine="reference")
+        >>> bool((reference.timeline["cash"] == run.timeline["cash"]).all())
+        True
     """
     _check_engine(engine)
     if policy is not None and engine != "reference":
@@ -103,6 +116,13 @@ def simulate_many(runs: Iterable[Run], *, engine: Engine = "compiled") -> Iterat
     Raises:
         KeyError: A scenario has no such strategy.
         ValueError: Seed or replication is out of range, or there is no such engine.
+
+    Examples:
+        >>> from simulator.scenario.load import load_scenario
+        >>> scenario = load_scenario("chase_or_build")
+        >>> runs = [Run(scenario, name, luck) for luck in range(3) for name in scenario.strategies]
+        >>> [f"{run.strategy} {run.replication}" for run in simulate_many(runs)][:3]
+        ['chase_big 0', 'build_base 0', 'chase_big 1']
     """
     _check_engine(engine)
     if engine == "reference" or is_switched_off():

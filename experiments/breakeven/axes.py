@@ -10,8 +10,9 @@ from experiments.breakeven.axis_options import named_axis, option_fault, text_of
 from experiments.decide import FIRST_LOOK
 from experiments.design import Scale
 from experiments.plan import Factor, Plan, checked, filled, node_of
-from experiments.study_levels import reading_at
-from experiments.study_load import plan_of, read_study
+from experiments.study.levels import reading_at
+from experiments.study.load import plan_of
+from experiments.study.reading import read_study
 from simulator.catalogue import OUTCOMES
 from simulator.errors import closest, printable
 from simulator.results import FloatArray
@@ -115,6 +116,12 @@ def map_design(
 
     Raises:
         ScenarioError: With all faults of the files, or of the options.
+
+    Examples:
+        >>> slots, cash = "world.sponsors.executive_slots=2:6", "world.finance.opening_cash=6M:20M"
+        >>> design = map_design("chase_or_build", slots, cash, grid=3)
+        >>> design.shape, [design.y.text(level) for level in design.y.levels]
+        ((3, 3), ['6M', '13M', '20M'])
     """
     root = read_study(file)
     study = root if root.child("factors") is not None else node_of({"scenario": file}, "--x")

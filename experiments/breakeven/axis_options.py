@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from experiments.plan import node_of
-from experiments.study_load import OWN_COLUMNS
+from experiments.study.block import OWN_COLUMNS
 from simulator.catalogue import OUTCOMES
 from simulator.errors import Fault, ScenarioError, closest, printable
 from simulator.scenario.node import Node

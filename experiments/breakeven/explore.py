@@ -3,7 +3,7 @@
 Bounds are those of a confidence sequence (`experiments.sequential`), shared out over the cells by Bonferroni: all
 cells together, at whatever look one stops, are wrong with a chance of at most alpha. Cells that are decided get no more
 lucks. Of the others, that half gets larger steps, and goes first where the budget ends, whose bounds reach farthest
-over zero: margin - |mean|, the straddle of Bryan, Schneider, Nichol, Miller, Genovese and Wasserman (Active learning
+over zero: `margin - |mean|`, the straddle of Bryan, Schneider, Nichol, Miller, Genovese and Wasserman (Active learning
 for identifying function threshold boundaries, NIPS 2005). It is large beside the break-even line, and where little is
 known.
 """
@@ -76,7 +76,14 @@ class Exploration:
 
 
 def least_budget(design: MapDesign) -> int:
-    """Runs that the first look takes: no cell is decided sooner."""
+    """Runs that the first look takes: no cell is decided sooner.
+
+    Examples:
+        >>> from experiments.breakeven.axes import map_design
+        >>> slots, cash = "world.sponsors.executive_slots=2:6", "world.finance.opening_cash=6M:20M"
+        >>> least_budget(map_design("chase_or_build", slots, cash, grid=2))  # 4 cells, 2 strategies, 60 lucks
+        480
+    """
     return len(design.plan) * 2 * FIRST_LOOK
 
 
@@ -88,6 +95,17 @@ def explore(design: MapDesign, bank: Bank, *, budget: int = BUDGET, alpha: float
         bank: Where runs come from.
         budget: The most runs; at least `least_budget`.
         alpha: Chance that any cell gets a wrong sign, all cells and looks together.
+
+    Examples:
+        >>> from contextlib import closing
+        >>> from experiments.breakeven.axes import map_design
+        >>> from experiments.breakeven.words import sentence
+        >>> from experiments.store_files import IN_MEMORY, open_or_create
+        >>> slots, cash = "world.sponsors.executive_slots=2:6", "world.finance.opening_cash=6M:20M"
+        >>> design = map_design("chase_or_build", slots, cash, grid=2)
+        >>> with closing(open_or_create(IN_MEMORY, design.plan)) as store:
+        ...     print(sentence(design, explore(design, Bank(store, workers=1), budget=least_budget(design))))
+        build_base wins in 0 of 4 cells; chase_big wins in 2, all with executive slots 6; 2 undecided.
     """
     wanted, looks = dict.fromkeys(range(len(design.plan)), FIRST_LOOK), 0
     while True:

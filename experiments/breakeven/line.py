@@ -65,6 +65,22 @@ def break_even(design: MapDesign, exploration: Exploration, resamples: int = RES
         design: The grid.
         exploration: What was found.
         resamples: How many times the lucks get new weights.
+
+    Examples:
+        >>> from contextlib import closing
+        >>> from experiments.bank import Bank
+        >>> from experiments.breakeven.axes import map_design
+        >>> from experiments.breakeven.explore import explore, least_budget
+        >>> from experiments.breakeven.words import crossing_text
+        >>> from experiments.store_files import IN_MEMORY, open_or_create
+        >>> slots, cash = "world.sponsors.executive_slots=2:6", "world.finance.opening_cash=6M:20M"
+        >>> design = map_design("chase_or_build", slots, cash, grid=2)
+        >>> with closing(open_or_create(IN_MEMORY, design.plan)) as store:
+        ...     explored = explore(design, Bank(store, workers=1), budget=least_budget(design))
+        >>> for crossings in break_even(design, explored).by_row:
+        ...     print([crossing_text(design.x, crossing) for crossing in crossings])
+        ['2.21 (off to 2.68)']
+        ['2.38 (off to 2.8)']
     """
     weights = _weights(design.plan.seed, resamples, max((len(d) for d in exploration.differences.values()), default=0))
     means, again = np.full(len(design.plan), nan), np.full((resamples, len(design.plan)), nan)

@@ -88,6 +88,20 @@ def calibrate(
 
     Raises:
         SimulatorError: There are too few accounts to say anything.
+
+    Examples:
+        >>> from pathlib import Path
+        >>> from tempfile import TemporaryDirectory
+        >>> from experiments.calibration.example import write_example
+        >>> from experiments.calibration.reading import read_orders
+        >>> with TemporaryDirectory() as folder:
+        ...     file = Path(folder, "orders.csv")
+        ...     deals = write_example(file)
+        ...     found = calibrate(*read_orders(file))
+        >>> found.choice.chosen, found.portrait.accounts
+        ('Pareto/NBD', 319)
+        >>> f"the largest fifth of the accounts brought {found.portrait.concentration['top20_share']:.0%} of the money"
+        'the largest fifth of the accounts brought 67% of the money'
     """
     if since:
         orders = begun_since(orders, since)

@@ -6,11 +6,13 @@ A = Gamma(r + x) / Gamma(r) alpha^r; t_x = 0 without a repeat order. Source: Bat
 International Journal of Research in Marketing 24 (2007).
 """
 
+from dataclasses import replace
+
 import numpy as np
 
-from experiments.calibration.bgnbd import AXES, DERIVED, LIMITS, NAMES, orders_ahead, starts
+from experiments.calibration import bgnbd
+from experiments.calibration.bgnbd import orders_ahead
 from experiments.calibration.customers import Customers
-from experiments.calibration.likelihood import Model
 from experiments.calibration.logs import log_survivors
 from experiments.calibration.nbd import log_orders
 from simulator.results import FloatArray
@@ -40,13 +42,7 @@ def expected(parameters: FloatArray, c: Customers, weeks: float) -> FloatArray:
     return alive(parameters, c) * orders_ahead(r + c.repeats, alpha + c.age, a, b + c.repeats + 1.0, weeks)
 
 
-MODEL = Model[Customers](
-    name="MBG/NBD",
-    title="random orders, dropout after every order",
-    parameters=NAMES,
-    log_likelihood=log_likelihood,
-    starts=starts,
-    axes=AXES,
-    limits=LIMITS,
-    derived=DERIVED,
+# The same parameters, and the same limits of them.
+MODEL = replace(
+    bgnbd.MODEL, name="MBG/NBD", title="random orders, dropout after every order", log_likelihood=log_likelihood
 )

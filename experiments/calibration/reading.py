@@ -128,6 +128,16 @@ def read_orders(path: Path, options: ReadingOptions | None = None) -> tuple[Orde
 
     Raises:
         ScenarioError: The file cannot be read, or could be read in two ways.
+
+    Examples:
+        >>> from tempfile import TemporaryDirectory
+        >>> from experiments.calibration.example import write_example
+        >>> with TemporaryDirectory() as folder:
+        ...     file = Path(folder, "orders.csv")
+        ...     deals = write_example(file)
+        ...     orders, reading = read_orders(file)
+        >>> orders.accounts, reading.written["decimals"], reading.left_out[0].reason
+        (319, 'comma', 'same in every column as an earlier line')
     """
     header, rows, written, options = open_table(path, options or ReadingOptions())
     table = Table(header, find_columns(path, header, options.columns))

@@ -11,6 +11,7 @@ from experiments.claims.wording import (
     measure_text,
     notes,
     tests_text,
+    worlds_of,
 )
 from experiments.report.tables import p_value_text
 
@@ -53,7 +54,7 @@ def claims_page(judged: Sequence[JudgedClaim], *, command: str, settings: str, c
 
 
 def _overview(judged: Sequence[JudgedClaim]) -> Iterator[str]:
-    worlds = list(dict.fromkeys(world for claim in judged for world in claim.loaded.claim.worlds))
+    worlds = worlds_of(judged)
     yield _row(["claim", *(f"{world} world" for world in worlds), "together"])
     yield _row(["---"] * (len(worlds) + 2))
     for claim in judged:

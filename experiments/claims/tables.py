@@ -14,6 +14,7 @@ from experiments.claims.wording import (
     measure_text,
     notes,
     tests_text,
+    worlds_of,
 )
 from experiments.report.tables import p_value_text
 from experiments.report.terminal import columns_table
@@ -46,7 +47,7 @@ def claims_tables(judged: Sequence[JudgedClaim], settings: str, currency: str) -
 
 
 def _overview(judged: Sequence[JudgedClaim]) -> Table:
-    worlds = list(dict.fromkeys(world for claim in judged for world in claim.loaded.claim.worlds))
+    worlds = worlds_of(judged)
     table = columns_table("All claims", ["claim"], [*worlds, "together"])
     for claim in judged:
         own = claim.loaded.claim.worlds

@@ -1,7 +1,7 @@
 """How findings are worded, alike in the terminal and on the page."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from experiments.amounts import with_half_width
 from experiments.claims.load import LoadedClaim
@@ -25,6 +25,11 @@ MEANINGS: dict[str, str] = {
     "depends": "tests or worlds disagree: at least one is for it and one against it",
     "undecided": "nothing is against it, but not every test is for it",
 }
+
+
+def worlds_of(judged: Iterable[JudgedClaim]) -> list[str]:
+    """The worlds of all claims, each once: the columns of the table of verdicts."""
+    return list(dict.fromkeys(world for claim in judged for world in claim.loaded.claim.worlds))
 
 
 def effect_text(estimate: Estimate, unit: Unit) -> str:

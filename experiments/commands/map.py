@@ -67,11 +67,7 @@ def map_study(
         overrides=overrides,
         seed=seed,
     )
-    least = least_budget(design)
-    if settings.budget < least:
-        raise bad_input(
-            "--budget", f"{settings.budget:,} runs are too few for {len(design.plan)} cells, needs {least:,}"
-        )
+    _check_budget(design, settings.budget)
     prepare(settings.engine, quiet=settings.quiet)
     try:
         exploration = _explored(design, settings)
@@ -81,6 +77,12 @@ def map_study(
         return INTERRUPTED
     _write(design, exploration, settings)
     return _tell_failures(exploration)
+
+
+def _check_budget(design: MapDesign, budget: int) -> None:
+    least = least_budget(design)
+    if budget < least:
+        raise bad_input("--budget", f"{budget:,} runs are too few for {len(design.plan)} cells, needs {least:,}")
 
 
 def _explored(design: MapDesign, settings: MapSettings) -> Exploration:

@@ -12,7 +12,7 @@ from experiments.comparison import Comparison, compare
 from experiments.largest_loss import largest_loss, without_largest
 from experiments.replication import Replications
 from experiments.store_files import is_store_file, open_store
-from experiments.study_gains import study_gains
+from experiments.sweep_gains import study_gains
 from experiments.verdict import verdict
 from simulator.errors import SimulatorError, printable
 from simulator.scenario.schema import Scenario

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from experiments.records import json_text
-from experiments.study_load import check_study, is_study
+from experiments.study.load import check_study
+from experiments.study.reading import is_study
 from simulator.scenario.load import check_file
 
 

@@ -13,7 +13,7 @@ from experiments.records import json_text
 from experiments.run_files import require_parquet
 from experiments.store import Store
 from experiments.store_files import merge_stores, open_or_create, open_store
-from experiments.study_load import load_study
+from experiments.study.load import load_study
 from experiments.sweep import Shard
 from experiments.sweep_records import sweep_record
 from simulator.simulate import Engine

@@ -94,6 +94,19 @@ def discover(
 
     Raises:
         SimulatorError: Too few complete points or lucks, or no difference.
+
+    Examples:
+        >>> from experiments.discovery.words import tree_lines
+        >>> from experiments.responses import response_of
+        >>> from experiments.study.load import load_study
+        >>> from experiments.sweep import run_study
+        >>> result = run_study(load_study("studies/chase_or_build", replications=4), workers=1)
+        >>> found = discover(result, response_of(result.plan))
+        >>> for line in tree_lines(found):
+        ...     print(line)
+        wallet_sigma < 1.27: 35 % of 15 points
+        wallet_sigma > 1.27: 91 % of 17 points
+        Check at points and in lucks not used: the tree takes away 5 % of the squared error.
     """
     better = OUTCOMES[response.outcome].better
     if response.baseline is None or not better:

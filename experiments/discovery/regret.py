@@ -75,6 +75,13 @@ def regret(result: SweepResult, outcome: str) -> Regret:
 
     Raises:
         SimulatorError: Too few complete points or lucks, one strategy alone, or an outcome without a better direction.
+
+    Examples:
+        >>> from experiments.study.load import load_study
+        >>> from experiments.sweep import run_study
+        >>> found = regret(run_study(load_study("studies/chase_or_build", replications=4), workers=1), "value")
+        >>> {each.strategy: f"best at {each.best_at:.0%} of {found.points} points" for each in found.strategies}
+        {'chase_big': 'best at 38% of 32 points', 'build_base': 'best at 62% of 32 points'}
     """
     plan, better = result.plan, OUTCOMES[outcome].better
     last_and_baseline(plan)

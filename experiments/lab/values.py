@@ -8,7 +8,7 @@ from typing import Any
 
 from experiments.lab.document import Document
 from experiments.lab.levers import Lever
-from experiments.study_levels import Reading, reading_at
+from experiments.study.levels import Reading, reading_at
 from simulator.scenario.block import Block
 from simulator.scenario.node import Path
 from simulator.scenario.quantities import read_number

@@ -3,8 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from experiments.lessons import first_exercises, later_exercises
 from experiments.lessons.exercise import Exercise
+from experiments.lessons.exercises.by_hand import by_hand
+from experiments.lessons.exercises.dealers import dealers
+from experiments.lessons.exercises.lighthouse import lighthouse
+from experiments.lessons.exercises.luck import luck
+from experiments.lessons.exercises.pareto import pareto
+from experiments.lessons.exercises.sealed_firm import sealed_firm
+from experiments.lessons.exercises.seller_leaves import seller_leaves
+from experiments.lessons.exercises.small_orders import small_orders
+from experiments.lessons.exercises.sponsors import sponsors
+from experiments.lessons.exercises.time_bomb import time_bomb
+from experiments.lessons.exercises.when_wrong import when_wrong
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,17 +38,17 @@ LESSONS = tuple(
     Lesson(number=number, title=title, page=f"tutorials/{page}.md", exercise=exercise)
     for number, (title, page, exercise) in enumerate(
         (
-            ("A simulation by hand", "01-by-hand", first_exercises.by_hand),
-            ("Luck, and what pairing buys", "02-luck", first_exercises.luck),
-            ("80/20 without favourites", "03-pareto", first_exercises.pareto),
-            ("From a small order to a key account", "04-small-orders", first_exercises.small_orders),
-            ("The boss and the department", "05-department", first_exercises.sponsors),
-            ("Whose relationship is it?", "06-seller-leaves", later_exercises.seller_leaves),
-            ("The time bomb", "07-time-bomb", later_exercises.time_bomb),
-            ("The lighthouse", "08-lighthouse", later_exercises.lighthouse),
-            ("Dealers", "09-dealers", later_exercises.dealers),
-            ('When is "build the base first" wrong?', "10-when-wrong", later_exercises.when_wrong),
-            ("The sealed firm", "exercises", later_exercises.sealed_firm),
+            ("A simulation by hand", "01-by-hand", by_hand),
+            ("Luck, and what pairing buys", "02-luck", luck),
+            ("80/20 without favourites", "03-pareto", pareto),
+            ("From a small order to a key account", "04-small-orders", small_orders),
+            ("The boss and the department", "05-department", sponsors),
+            ("Whose relationship is it?", "06-seller-leaves", seller_leaves),
+            ("The time bomb", "07-time-bomb", time_bomb),
+            ("The lighthouse", "08-lighthouse", lighthouse),
+            ("Dealers", "09-dealers", dealers),
+            ('When is "build the base first" wrong?', "10-when-wrong", when_wrong),
+            ("The sealed firm", "exercises", sealed_firm),
         ),
         start=1,
     )

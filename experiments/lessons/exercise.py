@@ -95,3 +95,25 @@ def counted(name: str, text: str, truth: float, look: str, *, margin: float = 0.
     """A question that the records answer exactly; the margin (a part of the answer) is for rounding."""
     tolerance = max(margin * abs(truth), 1e-9)
     return Question(name=name, text=text, truth=truth, tolerance=tolerance, reference=truth, look=look)
+
+
+def verdict(
+    name: str, text: str, ratio: float, words: tuple[str, str, str] = ("better", "worse", "undecided")
+) -> Choice:
+    """A question for the word that tells a difference; near the border both words are right.
+
+    Args:
+        name: Key in the file of answers.
+        text: What is asked.
+        ratio: The mean difference in half-widths of its 95 % interval.
+        words: For a positive difference, for a negative one, and for one that is not settled.
+
+    Examples:
+        >>> [verdict("it", "Which?", ratio).accepted for ratio in (2, -2, 0.5, 1.01)]
+        [('better',), ('worse',), ('undecided',), ('better', 'undecided')]
+    """
+    sure = words[0] if ratio > 0 else words[1]
+    border = 0.94 < abs(ratio) < 1.06
+    accepted = (sure, words[2]) if border else (sure,) if abs(ratio) > 1 else (words[2],)
+    look = "a sign is known only if the 95 % interval of the paired difference leaves out zero"
+    return Choice(name=name, text=text, words=words, accepted=accepted, look=look)

@@ -7,8 +7,9 @@ from typing import Any
 
 from experiments.design import Scale
 from experiments.plan import Factor, Plan, checked, filled, node_of
-from experiments.study_levels import reading_at
-from experiments.study_load import plan_of, read_study
+from experiments.study.levels import reading_at
+from experiments.study.load import plan_of
+from experiments.study.reading import read_study
 from simulator.errors import Fault, ScenarioError, closest, printable
 from simulator.scenario.node import COMMAND_LINE, Node, Path
 from simulator.scenario.overlay import override
@@ -91,6 +92,11 @@ def lever_space(
 
     Raises:
         ScenarioError: With all faults of the study; or it holds no lever.
+
+    Examples:
+        >>> space = lever_space("studies/levers")
+        >>> space.strategy, space.levers[0].factor.name
+        ('build_base', 'size_exponent')
     """
     root = read_study(file)
     if root.child("factors") is None:

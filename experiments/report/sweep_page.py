@@ -9,7 +9,7 @@ from experiments.report.parts.study import gains_parts, gains_words
 from experiments.report.parts.verdict import TONES
 from experiments.store import Store
 from experiments.store_files import open_store
-from experiments.study_gains import Gains, study_gains
+from experiments.sweep_gains import Gains, study_gains
 from simulator.catalogue import OUTCOMES
 from simulator.errors import SimulatorError
 

@@ -1,8 +1,4 @@
-"""A sensitivity analysis of a study, from its design to its figures.
-
-found = sensitivity("studies/chase_or_build", points=16, replications=10)
-found.sobol.total[0].mean    # of found.plan.factors[0]
-"""
+"""A sensitivity analysis of a study, from its design to its figures."""
 
 import os
 from collections.abc import Iterable
@@ -19,7 +15,7 @@ from experiments.sensitivity.designs import require_salib, saltelli, trajectorie
 from experiments.sensitivity.morris import ElementaryEffects, elementary_effects
 from experiments.sensitivity.sobol import SobolIndices, sobol_indices
 from experiments.store_files import IN_MEMORY, open_or_create
-from experiments.study_load import load_study
+from experiments.study.load import load_study
 from experiments.sweep import Progress, SweepResult, fill, read_result
 from simulator.errors import MisfitError
 from simulator.simulate import Engine
@@ -84,6 +80,12 @@ def sensitivity(
         ScenarioError: With all faults of the study.
         MisfitError: An unknown outcome or strategy, or an impossible number of points.
         SimulatorError: The method's library is missing, or the runs are too few to tell anything.
+
+    Examples:
+        >>> found = sensitivity("studies/chase_or_build", method="morris", points=4, replications=2, workers=1)
+        >>> size, name = max((each.size.mean, factor.name) for each, factor in zip(found.morris, found.plan.factors))
+        >>> name
+        'wallet_sigma'
     """
     plan = sensitivity_plan(study, method=method, points=points, seed=seed, replications=replications)
     response = response_of(plan, outcome=outcome, of=of)

@@ -114,6 +114,14 @@ def explain(
 
     Raises:
         ReplicationError: A run failed.
+
+    Examples:
+        >>> from simulator.scenario.load import load_scenario
+        >>> scenario = load_scenario("lessons/02_luck", ["run.replications=10"])
+        >>> found = explain(scenario, "service", "plain")
+        >>> gap = fsum(line.difference.mean for line in found.lines.values()) - found.total.difference.mean
+        >>> abs(gap) < 0.01
+        True
     """
     shared = _Shared(scenario=scenario, names=(strategy, baseline), engine=engine)
     pairs = _pairs(shared, scenario.run.replications, workers, progress)

@@ -28,6 +28,11 @@ def load_scenario(file: FileName, overrides: Iterable[str] = ()) -> Scenario:
 
     Raises:
         ScenarioError: With all the faults of all the files.
+
+    Examples:
+        >>> scenario = load_scenario("chase_or_build", ["world.finance.opening_cash=2M", "run.replications=50"])
+        >>> list(scenario.strategies), scenario.world.finance.opening_cash, scenario.run.replications
+        (['chase_big', 'build_base'], 2000000.0, 50)
     """
     return _loaded(file, overrides, "scenario", Scenario)
 
@@ -37,6 +42,10 @@ def load_world(file: FileName, overrides: Iterable[str] = ()) -> World:
 
     Raises:
         ScenarioError: With all its faults.
+
+    Examples:
+        >>> list(load_world("worlds/industrial_supplier").segments)
+        ['machine_builders', 'packaging', 'medical_devices', 'dealers']
     """
     return _loaded(file, overrides, "world", World)
 
@@ -46,12 +55,25 @@ def load_strategy(file: FileName, overrides: Iterable[str] = ()) -> Strategy:
 
     Raises:
         ScenarioError: With all its faults.
+
+    Examples:
+        >>> [phase.until for phase in load_strategy("strategies/build_base").phases]
+        ['customers >= 40 and on_time >= 90 %', None]
     """
     return _loaded(file, overrides, "strategy", Strategy)
 
 
 def check_file(file: FileName, overrides: Iterable[str] = ()) -> tuple[Fault, ...]:
-    """All that is wrong with a scenario, world or strategy file; which of them it is, its content tells."""
+    """All that is wrong with a scenario, world or strategy file; which of them it is, its content tells.
+
+    Examples:
+        >>> check_file("chase_or_build")
+        ()
+        >>> for fault in check_file("chase_or_build", ["world.finance.oppening_cash=2M", "run.horizon=5 yaers"]):
+        ...     print(fault)
+        --set: run.horizon: expected a duration such as '6 weeks', or a number of days, found '5 yaers'
+        --set: world.finance.oppening_cash: unknown name 'oppening_cash'; did you mean 'opening_cash'?
+    """
     faults, _ = _read(file, overrides, None)
     return in_order(faults)
 

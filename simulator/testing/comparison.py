@@ -24,6 +24,16 @@ def assert_same(one: RunResult, other: RunResult) -> None:
 
     Raises:
         AssertionError: It names the first event that differs, with those around it, or the first number.
+
+    Examples:
+        >>> from simulator.scenario.load import load_scenario
+        >>> firm = load_scenario("lessons/01_by_hand")
+        >>> one, other = (simulate(firm, "the_seller", replication=k, record_events=True) for k in (0, 1))
+        >>> assert_same(one, one)
+        >>> assert_same(one, other)  # doctest: +ELLIPSIS
+        Traceback (most recent call last):
+        AssertionError: event 1 differs
+        ...
     """
     if one.events is not None and other.events is not None:
         _assert_same_events(one.events, other.events)
@@ -42,6 +52,12 @@ def assert_engines_agree(scenario: Scenario, strategy: str, replication: int = 0
 
     Raises:
         AssertionError: They differ.
+
+    Examples:
+        >>> from simulator.scenario.load import load_scenario
+        >>> run = assert_engines_agree(load_scenario("lessons/01_by_hand"), "the_seller")
+        >>> run.event_count > 0
+        True
     """
     compiled = simulate(scenario, strategy, replication=replication, engine="compiled", record_events=True)
     reference = simulate(scenario, strategy, replication=replication, engine="reference", record_events=True)
@@ -54,6 +70,13 @@ def fingerprint(run: RunResult) -> str:
 
     Args:
         run: A run, with or without its event log.
+
+    Examples:
+        >>> from simulator.scenario.load import load_scenario
+        >>> firm = load_scenario("lessons/01_by_hand")
+        >>> runs = [simulate(firm, "the_seller", replication=k) for k in (0, 0, 1)]
+        >>> [fingerprint(run) == fingerprint(runs[0]) for run in runs]
+        [True, True, False]
     """
     digest = hashlib.sha256()
     parts: list[Mapping[str, Any]] = [run.timeline, run.accounts, run.outcomes]

@@ -10,6 +10,7 @@ import yaml
 
 from tests.docs.blocks import ROOT, read
 
+PACKAGES = ("simulator", "experiments")
 PROJECT = tomllib.loads(read("pyproject.toml"))["project"]
 
 
@@ -32,12 +33,29 @@ def test_every_folder_of_tests_is_on_the_map() -> None:
     assert told >= folders
 
 
-def test_the_layers_are_those_of_the_contract() -> None:
+def test_every_package_is_on_the_map() -> None:
+    guide = read("CONTRIBUTING.md")
+    simulator, experiments = ({path.parent.name for path in (ROOT / name).glob("*/__init__.py")} for name in PACKAGES)
+    assert [name for name in simulator if f"`simulator/{name}/`" not in guide] == []
+    part = guide[guide.index("| part |") : guide.index("[How the code is laid out]")]
+    assert [name for name in experiments if f"`{name}/`" not in part] == []
+    told = re.findall(r"`(\w+\.py)`", part)
+    assert [name for name in told if not (ROOT / "experiments" / name).is_file()] == []
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_the_layers_are_those_of_the_contract(package: str) -> None:
     contracts = tomllib.loads(read("pyproject.toml"))["tool"]["importlinter"]["contracts"]
-    [layers] = [one["layers"] for one in contracts if one["id"] == "simulator-layers"]
+    [layers] = [one["layers"] for one in contracts if one["id"] == f"{package}-layers"]
+    tables = re.findall(r"^\| layer \|.*\n(?:\|.*\n)+", read("docs/explanation/architecture.md"), re.MULTILINE)
+    contract = re.findall(r"\w+", " ".join(layers))
+    [table] = [each for each in tables if f"`{package}.{contract[0]}`" in each]
+    assert re.findall(rf"`{package}\.(\w+)`", table) == contract
+
+
+def test_every_confined_library_is_told() -> None:
+    contracts = tomllib.loads(read("pyproject.toml"))["tool"]["importlinter"]["contracts"]
     page = read("docs/explanation/architecture.md")
-    told = re.findall(r"`simulator\.(\w+)`", page[page.index("| layer |") : page.index("| library |")])
-    assert told == re.findall(r"\w+", " ".join(layers))
     confined = [name for one in contracts if one["type"] == "forbidden" for name in one["forbidden_modules"][:1]]
     assert [name for name in confined if f"| {name}" not in page.lower()] == []
 

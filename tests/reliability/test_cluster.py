@@ -16,7 +16,7 @@ from experiments.execute import completed
 from experiments.execute.cluster import ClusterError, ClusterExecutor
 from experiments.provenance import model_hash
 from experiments.store_files import create_store, open_store
-from experiments.study_load import load_study
+from experiments.study.load import load_study
 from experiments.sweep import fill
 from simulator.simulate import simulate
 from tests.support.dask_cluster import Cluster, dask_cluster

@@ -18,7 +18,7 @@ from pathlib import Path
 from experiments.export import export
 from experiments.plan import Plan
 from experiments.store_files import open_or_create, open_store
-from experiments.study_load import load_study
+from experiments.study.load import load_study
 from experiments.sweep import Shard, fill, run_study
 
 LONGEST_LIFE_SECONDS = 0.08

@@ -10,6 +10,7 @@ from math import nan
 
 import numpy as np
 
+from experiments.many import Simulate
 from experiments.replication import Replications
 from simulator.catalogue import OUTCOMES, TIMELINE
 from simulator.results import EventLog, FloatArray, RunResult
@@ -97,6 +98,20 @@ def simulate_with_failures(scenario: Scenario, strategy: str, *, replication: in
     if strategy == "base" and replication == 3:
         raise ArithmeticError("a made-up fault")
     return simulate(scenario, strategy, replication=replication, engine=engine)
+
+
+class Interrupted:
+    """An engine that is interrupted after some runs, as by Ctrl-C; `left` says how many more there may be."""
+
+    def __init__(self, simulate: Simulate, *, after: int) -> None:
+        self.simulate, self.left = simulate, after
+
+    def __call__(self, scenario: Scenario, strategy: str, *, replication: int, engine: Engine) -> RunResult:
+        """One run, if any is left."""
+        self.left -= 1
+        if self.left < 0:
+            raise KeyboardInterrupt
+        return self.simulate(scenario, strategy, replication=replication, engine=engine)
 
 
 def _events() -> EventLog:

@@ -154,7 +154,7 @@ def test_the_command_finds_the_known_frontier(tiny: Path, tmp_path: Path, fake: 
 def test_the_number_of_workers_changes_nothing(
     workers: int, tiny: Path, tmp_path: Path, fake: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sweep, "pool_kind", lambda engine, count: "threads" if count > 1 else "inline")
+    monkeypatch.setattr(sweep, "pool_kind", lambda engine, count, _: "threads" if count > 1 else "inline")
     for count in (1, workers):
         assert mapped(tiny, "--json", tmp_path / f"{count}.json", "--workers", count).exit_code == 0
     assert (tmp_path / "1.json").read_bytes() == (tmp_path / f"{workers}.json").read_bytes()
@@ -164,14 +164,7 @@ def test_a_map_that_was_stopped_goes_on_to_the_same_bytes(
     tiny: Path, tmp_path: Path, fake: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert mapped(tiny, "--json", tmp_path / "whole.json", "--workers", 1).exit_code == 0
-    left = [1_200]
-
-    def interrupted(scenario: Scenario, strategy: str, *, replication: int, engine: Engine) -> RunResult:
-        left[0] -= 1
-        if left[0] < 0:
-            raise KeyboardInterrupt
-        return known_frontier(scenario, strategy, replication=replication, engine=engine)
-
+    interrupted = fake_firm.Interrupted(known_frontier, after=1_200)
     monkeypatch.setattr(sweep, "simulate", interrupted)
     options = ("--store", tmp_path / "m.db", "--json", tmp_path / "part.json", "--workers", 1)
     stopped = mapped(tiny, *options)
@@ -179,7 +172,7 @@ def test_a_map_that_was_stopped_goes_on_to_the_same_bytes(
         130,
         "keysim: stopped; the same command with the same --store goes on\n",
     )
-    left[0] = 700
+    interrupted.left = 700
     assert mapped(tiny, *options).exit_code == 0
     assert (tmp_path / "part.json").read_bytes() == (tmp_path / "whole.json").read_bytes()
     assert keysim("export", tmp_path / "m.db", tmp_path / "m.csv").stderr.startswith("wrote ")

@@ -159,7 +159,7 @@ def test_fresh_luck_is_luck_that_the_search_did_not_see(space: LeverSpace, monke
 def test_the_number_of_workers_changes_nothing(
     workers: int, space: LeverSpace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sweep, "pool_kind", lambda engine, count: "threads" if count > 1 else "inline")
+    monkeypatch.setattr(sweep, "pool_kind", lambda engine, count, _: "threads" if count > 1 else "inline")
     assert found(space, workers=workers) == found(space)
 
 
@@ -174,20 +174,13 @@ def test_a_search_that_was_stopped_goes_on_to_the_same_bytes(
     study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert keysim(study, "--json", tmp_path / "whole.json").exit_code == 0
-    left = [700]
-
-    def interrupted(scenario: Scenario, strategy: str, *, replication: int, engine: Engine) -> RunResult:
-        left[0] -= 1
-        if left[0] < 0:
-            raise KeyboardInterrupt
-        return known_optimum(scenario, strategy, replication=replication, engine=engine)
-
+    interrupted = fake_firm.Interrupted(known_optimum, after=700)
     monkeypatch.setattr(sweep, "simulate", interrupted)
     options = ("--store", tmp_path / "o.db", "--json", tmp_path / "part.json")
     stopped = keysim(study, *options)
     assert stopped.exit_code == 130
     assert stopped.stderr == "keysim: stopped; the same command with the same --store goes on\n"
-    left[0] = 1_100
+    interrupted.left = 1_100
     assert keysim(study, *options).exit_code == 0
     assert (tmp_path / "part.json").read_bytes() == (tmp_path / "whole.json").read_bytes()
     exported = CliRunner().invoke(cli.main, ["export", str(tmp_path / "o.db"), str(tmp_path / "o.csv")])

@@ -21,7 +21,7 @@ from experiments.report.charts.histogram import edges_around_zero
 from experiments.report.stress import stress_markdown, stress_parts, study_of
 from experiments.report.terminal import interval_bar, sparkline
 from experiments.store_files import open_store
-from experiments.study_gains import study_gains
+from experiments.sweep_gains import study_gains
 from simulator.catalogue import OUTCOMES
 from simulator.errors import SimulatorError
 from simulator.events import Cause

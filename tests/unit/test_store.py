@@ -16,7 +16,7 @@ from experiments.export import export
 from experiments.plan import Plan
 from experiments.store import Store, StoreError
 from experiments.store_files import create_store, merge_stores, open_or_create, open_store
-from experiments.study_load import load_study
+from experiments.study.load import load_study
 from experiments.sweep import Shard, fill
 from tests.support.tiny_study import STUDY, write_tiny_study
 from tests.unit import fake_firm

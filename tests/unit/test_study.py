@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from experiments.plan import Plan, plan_from_json
-from experiments.study_load import is_study, load_study
+from experiments.study.load import load_study
+from experiments.study.reading import is_study
 from simulator.errors import ScenarioError
 from simulator.scenario.schema import Scenario
 from tests.support.tiny_study import STUDY, sampled_study, write_tiny_study

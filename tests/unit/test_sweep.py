@@ -9,7 +9,7 @@ import pytest
 from experiments import execute, sweep
 from experiments.blocks import tasks_of
 from experiments.plan import Plan
-from experiments.study_load import load_study
+from experiments.study.load import load_study
 from experiments.sweep import Shard, SweepFailedError, run_study
 from simulator.errors import SimulatorError
 from simulator.results import RunResult

@@ -4,8 +4,8 @@ from contextlib import closing
 from pathlib import Path
 
 from experiments.store_files import create_store
-from experiments.study import FactorBlock, StudyBlock
-from experiments.study_load import load_study
+from experiments.study.block import FactorBlock, StudyBlock
+from experiments.study.load import load_study
 
 
 def test_the_page_of_the_store_names_every_table_column_and_key(repo_root: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from experiments.plan import checked, node_of
-from experiments.study_load import load_study
+from experiments.study.load import load_study
 from experiments.variation import Variations
 from simulator.scenario.node import COMMAND_LINE, Node
 from simulator.scenario.overlay import override as laid

@@ -7,7 +7,7 @@ from experiments.amounts import with_currency
 from experiments.plan import Factor
 from experiments.report.page import Picture
 from experiments.report.svg import INK, MUTED, SMALL, head, panel, picture, value_axis
-from experiments.study_gains import Gains
+from experiments.sweep_gains import Gains
 from simulator.catalogue import OUTCOMES
 from simulator.scenario.node import dotted
 

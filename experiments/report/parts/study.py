@@ -12,7 +12,7 @@ from experiments.report.page import Cell, Folded, Part, Pictures, Section, Table
 from experiments.report.palette import colour
 from experiments.report.parts.verdict import TONES
 from experiments.store_files import open_store
-from experiments.study_gains import Gains, study_gains
+from experiments.sweep_gains import Gains, study_gains
 from simulator.catalogue import OUTCOMES
 
 

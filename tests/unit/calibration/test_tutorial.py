@@ -73,4 +73,4 @@ def test_the_lesson_shows_what_its_commands_print(tmp_path: Path, page: str, les
 def test_a_renewed_page_holds_what_is_printed(lesson: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lesson, "run", lambda command, folder: f"first\n\nThen {command}\nmore\n\nlast\n")
     old = '$ keysim check a.yaml\n\n<!-- printed from "Then" -->\n```text\nold\n```\n'
-    assert lesson.renewed(old, Path()) == old.replace("old\n", "Then check a.yaml\nmore\n")
+    assert lesson.renewed(old, Path()) == old.replace("old\n", "Then keysim check a.yaml\nmore\n")

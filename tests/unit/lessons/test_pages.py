@@ -7,7 +7,8 @@ import pytest
 from experiments.lessons.__main__ import DOCS
 from experiments.lessons.catalogue import LESSONS
 from experiments.lessons.pages import FENCED, course_pages, renewed, shown, translations, with_blocks_of
-from experiments.study_load import check_study, is_study
+from experiments.study.load import check_study
+from experiments.study.reading import is_study
 from simulator.scenario.load import check_file
 
 SLOW = {page.name for page in course_pages(DOCS) if page.name[:2].isdigit()} - {"01-by-hand.md"}

@@ -14,6 +14,7 @@ from simulator.scenario.block import Block
 from simulator.scenario.quantities import Count, told
 
 SAMPLED = ("latin_hypercube", "sobol")
+OWN_COLUMNS = ("point", "strategy", "replication", "runs")  # of a study's table; no factor may be named so
 
 
 def _bound(value: object) -> object:

@@ -1,177 +1,29 @@
-"""From a study file to a plan: read, lay each value over the scenario, check; all faults are told at once."""
+"""The plan of a study that was read: what its names and paths stand for, each value tried, faults noted."""
 
-import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from math import prod
-from pathlib import Path as FilePath
 from typing import Any
 
-from pydantic import ValidationError
-
 from experiments.comparison import RISKS
-from experiments.design import (
-    MOST_POINTS,
-    Scale,
-    between,
-    full_factorial,
-    latin_hypercube,
-    position,
-    sobol,
-    steps_between,
-)
+from experiments.design import MOST_POINTS
 from experiments.plan import Factor, Plan, checked, expanded, filled
-from experiments.study import SAMPLED, FactorBlock, StudyBlock
-from experiments.study_levels import Reading, reading_at, shown
+from experiments.study.block import OWN_COLUMNS, FactorBlock, StudyBlock
+from experiments.study.levels import Reading, reading_at, shown
+from experiments.study.ranges import Ranged, Sample, rows_of
+from experiments.study.reading import part_of
 from simulator.catalogue import OUTCOMES
 from simulator.errors import Fault, MisfitError, ScenarioError, closest, in_order, printable
-from simulator.results import FloatArray
 from simulator.scenario.node import COMMAND_LINE, Broken, Node, Path
-from simulator.scenario.overlay import override, read_override
+from simulator.scenario.overlay import override
 from simulator.scenario.schema import Scenario
-from simulator.scenario.sources import Sources, find_file, nearest_file
-from simulator.scenario.translate import faults_of
-from simulator.scenario.validate import validate
-from simulator.scenario.yaml_source import parse_yaml, read_source
+from simulator.scenario.sources import Sources
 
 _SINGULAR = {"strategies": "strategy", "outcomes": "outcome"}
-OWN_COLUMNS = ("point", "strategy", "replication", "runs")
-
-# Points in the unit cube, shape (points, factors), from the number of factors and a seed.
-Sample = Callable[[int, int], FloatArray]
-
-
-def load_study(
-    file: str | os.PathLike[str],
-    overrides: Iterable[str] = (),
-    *,
-    seed: int | None = None,
-    replications: int | None = None,
-    sample: Sample | None = None,
-) -> Plan:
-    """A study, ready to run.
-
-    Args:
-        file: A path, or the name of a bundled study such as `studies/chase_or_build`.
-        overrides: Texts such as `world.finance.opening_cash=2M`, laid over the study's scenario.
-        seed: Takes the place of the study's own.
-        replications: Takes the place of the study's own.
-        sample: Takes the place of the study's own design; a factor with `steps` then takes all values between.
-
-    Raises:
-        ScenarioError: With all the faults of the study and of the files that it names.
-
-    Examples:
-        >>> len(load_study("studies/chase_or_build"))
-        32
-    """
-    return plan_of(read_study(os.fspath(file)), overrides, seed=seed, replications=replications, sample=sample)
-
-
-def plan_of(
-    root: Node,
-    overrides: Iterable[str] = (),
-    *,
-    seed: int | None = None,
-    replications: int | None = None,
-    sample: Sample | None = None,
-) -> Plan:
-    """The plan of a study that was read already; see `load_study`."""
-    study, faults = _block(root)
-    sources = Sources()
-    tree = _composed(root, sources, overrides)
-    faults += sources.faults
-    base = None
-    if tree is not None and not sources.faults:
-        found, base = validate(filled(tree), "scenario")
-        faults += found
-    if study is None or tree is None or not isinstance(base, Scenario) or faults:
-        raise ScenarioError(faults)
-    return _Builder(root, study, tree, base, sources, sample).plan(seed, replications)
-
-
-def check_study(file: str | os.PathLike[str]) -> tuple[Fault, ...]:
-    """All that is wrong with a study and with the files that it names."""
-    try:
-        load_study(file)
-    except ScenarioError as error:
-        return error.faults
-    return ()
-
-
-def is_study(file: str | os.PathLike[str]) -> bool:
-    """Whether a file is a study: whether it names factors."""
-    try:
-        return read_study(os.fspath(file)).child("factors") is not None
-    except ScenarioError:
-        return False
-
-
-def read_study(name: str) -> Node:
-    """The tree of a study file, not yet checked.
-
-    Raises:
-        ScenarioError: There is no such file, or it is no YAML block.
-    """
-    file = find_file(name, FilePath())
-    if file is None:
-        hint = nearest_file(name, FilePath())
-        raise ScenarioError([Fault(file=printable(name), message="no such file", hint=hint)])
-    try:
-        node, faults = parse_yaml(read_source(file), str(file))
-    except OSError as error:
-        raise ScenarioError([Fault(file=printable(str(file)), message=error.strerror or "unreadable")]) from None
-    if faults or node is None:
-        raise ScenarioError(faults)
-    if not isinstance(node.value, dict):
-        raise ScenarioError([node.fault((), "expected a study: a block of 'name: value' lines")])
-    return node
-
-
-def _block(root: Node) -> tuple[StudyBlock | None, list[Fault]]:
-    try:
-        return StudyBlock.model_validate(root.plain()), []
-    except ValidationError as error:
-        return None, faults_of(error, StudyBlock, root, ())
-
-
-def _composed(root: Node, sources: Sources, overrides: Iterable[str]) -> Node | None:
-    """The tree of the study's scenario; none if the study names no text."""
-    named = root.child("scenario")
-    if named is None or not isinstance(named.value, str):
-        return None
-    folder = FilePath(named.file).parent
-    file = find_file(named.value, folder)
-    if file is None:
-        message = f"'{printable(named.value)}' does not exist"
-        sources.faults.append(named.fault(("scenario",), message, nearest_file(named.value, folder)))
-        return None
-    tree = laid_over(sources.load(str(file), "scenario"), overrides, sources)
-    return None if isinstance(tree.value, Broken) else tree
-
-
-def laid_over(tree: Node, overrides: Iterable[str], sources: Sources) -> Node:
-    """A composed tree with texts such as `world.finance.opening_cash=2M` laid over it; notes their faults."""
-    for text in overrides:
-        path, node, faults = read_override(text)
-        sources.faults.extend(faults)
-        if node is not None and not faults:
-            tree = override(tree, path, part_of(node, path, sources), sources.faults)
-    return tree
-
-
-def part_of(node: Node, path: Path, sources: Sources) -> Node:
-    """A value for a path; a text in place of a world or a strategy names a file, which is read."""
-    if isinstance(node.value, str) and path == ("world",):
-        return sources.part(node, "world", path)
-    if isinstance(node.value, str) and path[:1] == ("strategies",) and len(path) == 2:
-        return sources.part(node, "strategy", path)
-    return node
 
 
 @dataclass
-class _Builder:
+class Builder:
     """Makes the plan of a study that is sound in itself, and notes what does not fit its scenario."""
 
     root: Node
@@ -183,6 +35,11 @@ class _Builder:
     faults: list[Fault] = field(default_factory=list)
 
     def plan(self, seed: int | None, replications: int | None) -> Plan:
+        """The plan; a seed and a number of replications given here take the place of the study's own.
+
+        Raises:
+            ScenarioError: With all that does not fit.
+        """
         study, run = self.study, self.base.run
         strategies = self._names("strategies", study.strategies, tuple(self.base.strategies))
         kept = tuple(dict.fromkeys((*self.base.outcomes, *RISKS)))
@@ -199,7 +56,7 @@ class _Builder:
             title=study.title or self.base.title,
             tree=self._with_seed(chosen),
             factors=tuple(each.factor for each in ranges.values()),
-            rows=tuple(_rows(study, list(ranges.values()), chosen, self.sample)),
+            rows=tuple(rows_of(study, list(ranges.values()), chosen, self.sample)),
             strategies=strategies,
             outcomes=outcomes,
             replications=next(each for each in (replications, study.replications, run.replications) if each),
@@ -225,7 +82,7 @@ class _Builder:
                 self.faults.append(node.fault((block, place), f"'{printable(name)}' stands twice"))
         return tuple(asked or known)
 
-    def _factor(self, name: str, block: FactorBlock) -> "_Ranged":
+    def _factor(self, name: str, block: FactorBlock) -> Ranged:
         """One factor; its values are tried one by one, with all else as the scenario has it."""
         here = ("factors", name)
         node = self.root.at(here)
@@ -234,7 +91,7 @@ class _Builder:
             self.faults.append(node.fault(here, f"'{printable(name)}' cannot head a column of a table; use {rule}"))
         paths = tuple(path for place in block.places for path in self._paths(place, here))
         if not paths:
-            return _Ranged(Factor(name=name, paths=()))
+            return Ranged(Factor(name=name, paths=()))
         reading = reading_at(filled(self.tree), paths[0])
         if block.has_range:
             return self._ranged(name, block, paths, reading)
@@ -244,7 +101,7 @@ class _Builder:
         levels = tuple(each.plain() for each in nodes)
         written = tuple(shown(each.plain(), reading) for each in self._values(name))
         whole = reading is not None and reading.whole
-        return _Ranged(Factor(name=name, paths=paths, levels=levels, shown=written, whole=whole))
+        return Ranged(Factor(name=name, paths=paths, levels=levels, shown=written, whole=whole))
 
     def _values(self, name: str) -> list[Node]:
         """The values that a factor is given: under `values`, or in the rows of a list."""
@@ -253,7 +110,7 @@ class _Builder:
         rows = self.root.at(("rows",)).items
         return [node for row in rows if (node := row.child(name)) is not None]
 
-    def _ranged(self, name: str, block: FactorBlock, paths: tuple[Path, ...], reading: Reading | None) -> "_Ranged":
+    def _ranged(self, name: str, block: FactorBlock, paths: tuple[Path, ...], reading: Reading | None) -> Ranged:
         here = ("factors", name)
         low, high = (self.root.at((*here, end)) for end in ("low", "high"))
         if reading is None:
@@ -261,15 +118,15 @@ class _Builder:
             self._try(paths, low, here)
             if len(self.faults) == told:
                 self.faults.append(low.fault((*here, "low"), "no number is due at this path; list its 'values'"))
-            return _Ranged(Factor(name=name, paths=paths))
+            return Ranged(Factor(name=name, paths=paths))
         try:
             least, most = reading.bounds(block.low, block.high, block.scale)
         except MisfitError as error:
             self.faults.append(low.fault(here, error.message, error.hint))
-            return _Ranged(Factor(name=name, paths=paths))
+            return Ranged(Factor(name=name, paths=paths))
         for end, number in ((low, least), (high, most)):
             self._try(paths, replace(end, value=int(number) if reading.whole else number), here)
-        found = _Ranged(Factor(name=name, paths=paths, whole=reading.whole), least, most, block.scale)
+        found = Ranged(Factor(name=name, paths=paths, whole=reading.whole), least, most, block.scale)
         in_steps = self.study.design == "full_factorial" and self.sample is None
         return found.in_steps(block.steps or 2) if in_steps else found
 
@@ -331,50 +188,8 @@ class _Builder:
             message = "has no values to take points from: give each factor 'values', or 'low' and 'high'"
             self.faults.append(self.root.at(("design",)).fault(("design",), message))
 
-    def _check_size(self, ranges: dict[str, "_Ranged"]) -> None:
+    def _check_size(self, ranges: dict[str, Ranged]) -> None:
         count = prod(max(1, len(each.factor.levels)) for each in ranges.values())
         if self.study.design == "full_factorial" and self.sample is None and count > MOST_POINTS:
             message = f"the full factorial has {count:,} points, and {MOST_POINTS:,} are the most"
             self.faults.append(self.root.at(("design",)).fault(("design",), message, "latin_hypercube"))
-
-
-@dataclass(frozen=True)
-class _Ranged:
-    """A factor, and the range that its points come from if it has no levels."""
-
-    factor: Factor
-    low: float = 0.0
-    high: float = 1.0
-    scale: Scale = "linear"
-
-    def in_steps(self, steps: int) -> "_Ranged":
-        """The factor with the levels of a full factorial."""
-        values = steps_between(self.low, self.high, steps, scale=self.scale, whole=self.factor.whole)
-        levels = tuple(int(value) if self.factor.whole else value for value in values)
-        return _Ranged(replace(self.factor, levels=levels, shown=tuple(values)))
-
-    def coordinate(self, part: float) -> float:
-        """What a part (0 to 1) of the cube's edge stands for."""
-        if self.factor.levels:
-            return float(position(part, len(self.factor.levels)))
-        return between(self.low, self.high, part, scale=self.scale, whole=self.factor.whole)
-
-
-def _own_sample(study: StudyBlock) -> Sample:
-    sampler = latin_hypercube if study.design == "latin_hypercube" else sobol
-    return partial(sampler, study.points or 1)
-
-
-def _rows(
-    study: StudyBlock, ranges: Sequence[_Ranged], seed: int, sample: Sample | None
-) -> Iterator[tuple[float, ...]]:
-    """The points of a design, one coordinate per factor."""
-    if sample is not None or study.design in SAMPLED:
-        for row in (sample or _own_sample(study))(len(ranges), seed).tolist():
-            yield tuple(each.coordinate(part) for each, part in zip(ranges, row, strict=True))
-    elif study.design == "list":
-        for row_number in range(len(study.rows or ())):
-            yield (float(row_number),) * len(ranges)
-    else:
-        for levels in full_factorial([len(each.factor.levels) for each in ranges]):
-            yield tuple(map(float, levels))
