@@ -5,10 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from experiments.remarks import LETTER, Remarks, written
-from experiments.study.reading import part_of
+from simulator.scenario.changes import laid_over
 from simulator.scenario.node import COMMAND_LINE, Node, dotted
 from simulator.scenario.node import Path as Place
-from simulator.scenario.overlay import override, read_override
 from simulator.scenario.sources import Sources
 
 SOURCES: Mapping[str, str] = {
@@ -71,11 +70,7 @@ def premises(file: str | os.PathLike[str], overrides: Iterable[str] = ()) -> Pre
         overrides: Texts such as `world.finance.opening_cash=2M`.
     """
     sources = Sources()
-    tree = sources.load(os.fspath(file), "scenario")
-    for text in overrides:
-        path, node, faults = read_override(text)
-        if node is not None and not faults:
-            tree = override(tree, path, part_of(node, path, sources), sources.faults)
+    tree = laid_over(sources.load(os.fspath(file), "scenario"), overrides, sources)
     world = tree.child("world") or Node(value={}, file="")
     strategies = tree.child("strategies") or Node(value={}, file="")
     levers = {name: dict(_levers(node)) for name, node in strategies.block.items()}

@@ -6,7 +6,7 @@ other. It goes into a store as text, so that a sweep can be resumed without the 
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -226,23 +226,3 @@ def node_of(plain: Any, file: str) -> Node:
     if isinstance(plain, list | tuple):
         return Node(value=[node_of(each, file) for each in plain], file=file)
     return Node(value=plain, file=file)
-
-
-def expanded(root: Node, path: Path) -> Iterator[Path]:
-    """The paths that a path with `*` stands for: every name of a block, every position of a list.
-
-    Examples:
-        >>> tree = node_of({"segments": {"a": {"size": 1}, "b": {"size": 2}}}, "a.yaml")
-        >>> list(expanded(tree, ("segments", "*", "size")))
-        [('segments', 'a', 'size'), ('segments', 'b', 'size')]
-    """
-    if "*" not in path:
-        yield path
-        return
-    star = path.index("*")
-    node = root
-    for name in path[:star]:
-        node = node.child(name) or Node(value=None, file="")
-    names: list[str | int] = [*node.block, *range(len(node.items))]
-    for name in names:
-        yield from expanded(root, (*path[:star], name, *path[star + 1 :]))

@@ -15,8 +15,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from experiments.plan import checked, filled, node_of
-from experiments.study.reading import laid_over
 from simulator.errors import Fault, ScenarioError
+from simulator.scenario.changes import laid_over
 from simulator.scenario.node import Broken, Node
 from simulator.scenario.overlay import OWN_OF_EACH_PHASE
 from simulator.scenario.schema import Scenario

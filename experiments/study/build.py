@@ -7,13 +7,13 @@ from typing import Any
 
 from experiments.comparison import RISKS
 from experiments.design import MOST_POINTS
-from experiments.plan import Factor, Plan, checked, expanded, filled
+from experiments.plan import Factor, Plan, checked, filled
 from experiments.study.block import OWN_COLUMNS, FactorBlock, StudyBlock
 from experiments.study.levels import Reading, reading_at, shown
 from experiments.study.ranges import Ranged, Sample, rows_of
-from experiments.study.reading import part_of
 from simulator.catalogue import OUTCOMES
 from simulator.errors import Fault, MisfitError, ScenarioError, closest, in_order, printable
+from simulator.scenario.changes import expanded, part_of
 from simulator.scenario.node import COMMAND_LINE, Broken, Node, Path
 from simulator.scenario.overlay import override
 from simulator.scenario.schema import Scenario

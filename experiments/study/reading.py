@@ -8,8 +8,8 @@ from pydantic import ValidationError
 
 from experiments.study.block import StudyBlock
 from simulator.errors import Fault, ScenarioError, printable
-from simulator.scenario.node import Broken, Node, Path
-from simulator.scenario.overlay import override, read_override
+from simulator.scenario.changes import laid_over
+from simulator.scenario.node import Broken, Node
 from simulator.scenario.sources import Sources, find_file, nearest_file
 from simulator.scenario.translate import faults_of
 from simulator.scenario.yaml_source import parse_yaml, read_source
@@ -65,22 +65,3 @@ def composed(root: Node, sources: Sources, overrides: Iterable[str]) -> Node | N
         return None
     tree = laid_over(sources.load(str(file), "scenario"), overrides, sources)
     return None if isinstance(tree.value, Broken) else tree
-
-
-def laid_over(tree: Node, overrides: Iterable[str], sources: Sources) -> Node:
-    """A composed tree with texts such as `world.finance.opening_cash=2M` laid over it; notes their faults."""
-    for text in overrides:
-        path, node, faults = read_override(text)
-        sources.faults.extend(faults)
-        if node is not None and not faults:
-            tree = override(tree, path, part_of(node, path, sources), sources.faults)
-    return tree
-
-
-def part_of(node: Node, path: Path, sources: Sources) -> Node:
-    """A value for a path; a text in place of a world or a strategy names a file, which is read."""
-    if isinstance(node.value, str) and path == ("world",):
-        return sources.part(node, "world", path)
-    if isinstance(node.value, str) and path[:1] == ("strategies",) and len(path) == 2:
-        return sources.part(node, "strategy", path)
-    return node

@@ -9,6 +9,9 @@ from simulator.model.state import State
 from simulator.scenario.metrics import Metric
 from simulator.scenario.triggers import Operation, compares
 
+# The loader, which starts without a compiler, asks it too.
+kernel(compares)
+
 
 @kernel
 def strongest_reference(p: Parameters, s: State, now: float) -> float:

@@ -6,8 +6,9 @@ from typing import TypeVar
 
 from simulator.errors import Fault, ScenarioError, in_order
 from simulator.scenario.block import Block
+from simulator.scenario.changes import laid_over
 from simulator.scenario.node import Broken, Node, Path
-from simulator.scenario.overlay import fill_phases, override, read_override
+from simulator.scenario.overlay import fill_phases
 from simulator.scenario.quantities import told
 from simulator.scenario.schema import Scenario
 from simulator.scenario.sources import FileKind, Sources, with_parts
@@ -89,26 +90,13 @@ def _read(file: FileName, overrides: Iterable[str], kind: FileKind | None) -> tu
     sources = Sources()
     root = sources.load(os.fspath(file), kind)
     kind = kind or kind_of(root)
-    for text in overrides:
-        root = _overridden(root, text, sources)
+    root = laid_over(root, overrides, sources)
     if isinstance(root.value, Broken) or (kind is None and sources.faults):
         return sources.faults, None
     if kind is None:
         return [root.fault((), _no_kind(root))], None
     faults, found = validate(_filled(root, kind), kind)
     return sources.faults + faults, found
-
-
-def _overridden(root: Node, text: str, sources: Sources) -> Node:
-    path, node, faults = read_override(text)
-    sources.faults.extend(faults)
-    if node is None or faults:
-        return root
-    if isinstance(node.value, str) and path[:1] == ("strategies",) and len(path) == 2:
-        node = sources.part(node, "strategy", path)
-    elif isinstance(node.value, str) and path == ("world",):
-        node = sources.part(node, "world", path)
-    return override(root, path, node, sources.faults)
 
 
 def _filled(root: Node, kind: FileKind) -> Node:

@@ -17,7 +17,6 @@ from pydantic import BeforeValidator, WithJsonSchema
 
 from simulator import units
 from simulator.errors import MisfitError, closest, printable
-from simulator.kernels import kernel
 from simulator.scenario.metrics import GAUGES, Gauge
 from simulator.scenario.quantities import told
 
@@ -82,7 +81,6 @@ def compile_trigger(text: str) -> Program:
     return _Parser(_TOKEN.findall(unicodedata.normalize("NFKC", text))).program()
 
 
-@kernel
 def compares(operation: int, gauge: float, value: float) -> bool:
     """Whether one gauge stands to one value as a comparison asks.
 

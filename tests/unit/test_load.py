@@ -163,6 +163,19 @@ class TestSet:
         assert set(scenario.world.segments) == {"machinery"}
         assert faults("run.seed=null") == ["--set: run.seed: expected a whole number such as 40, found nothing"]
 
+    def test_a_star_stands_for_every_name_and_position(self) -> None:
+        base = FOLDER / "valid" / "by_path.yaml"
+        changes = [
+            "world.segments.*.reviews_per_year=7",
+            "strategies.*.phases.*.reps=4",
+            "world.segments.machinery.wallet=3M",
+        ]
+        scenario = load_scenario(base, changes)
+        reviews = [segment.reviews_per_year for segment in scenario.world.segments.values()]
+        assert len(reviews) > 1
+        assert {law.to_distribution().mean for law in reviews} == {7.0}
+        assert {phase.reps for strategy in scenario.strategies.values() for phase in strategy.phases} == {4}
+
     def test_shortened_horizon_is_meant(self) -> None:
         base = FOLDER / "valid" / "by_path.yaml"
         assert faults("run.horizon=1 year", file=base) == []
@@ -190,6 +203,11 @@ class TestSet:
             ("run.seed=", "run.seed: has no value after '='"),
             ("title=[a", "title: a bracket is opened and never closed, or a comma is missing"),
             ("world=nowhere.yaml", "world: 'nowhere.yaml' does not exist"),
+            ("run.seed.*=5", "run.seed.*: no name stands for '*'"),
+            (
+                "world.segments.*.walet=5",
+                "world.segments.machinery.walet: unknown name 'walet'; did you mean 'wallet'?",
+            ),
         ],
     )
     def test_fault(self, override: str, message: str) -> None:
