@@ -71,7 +71,7 @@ def _held_out(record: Json) -> Iterator[Part]:
         )
         for key, top, unit in (
             ("orders", "Orders of known accounts", "adding up"),
-            ("active", "Accounts that order", "each step"),
+            ("active", "Accounts that order", "month by month"),
         )
         if key in found["curves"]
     ]

@@ -9,7 +9,7 @@ from typing import Any
 from experiments.factor_text import FactorText
 from experiments.plan import Plan, plan_from_json
 from experiments.records import Json
-from experiments.report.page import Cell, Code, Folded, Part, Section, Table, Words, capitalised
+from experiments.report.page import Cell, Code, Folded, Part, Section, Table, Words
 from experiments.statistics import Estimate
 from simulator.scenario.node import dotted
 
@@ -18,9 +18,10 @@ UNCERTAINTY = "What the uncertainty means"
 ASSUMPTIONS = "What it rests on"
 ORIGIN = "Where it comes from"
 GUESSES = (
-    "All other values stay as the scenario's files have them; many of them are guesses. Which ones stands in the files "
-    "beside each value: S is published research, V a vendor's figure, G a guess. keysim report on the scenario itself "
-    "lists them all."
+    "All other values stay as the scenario's files have them. Which of them are guesses stands in these files "
+    "beside each "
+    "value: S is published research, V a vendor's figure, G a guess; keysim report on the scenario itself lists "
+    "them all."
 )
 
 
@@ -66,7 +67,7 @@ def plan_of_inputs(inputs: Json) -> Plan:
 def answer_words(lines: Iterable[str], first: str = "Result") -> list[Part]:
     """Sentences of the answer; the first stands out."""
     return [
-        Words(text=capitalised(line.strip()), label=first if place == 0 else " ", strong=place == 0)
+        Words(text=line.strip(), label=first if place == 0 else " ", strong=place == 0)
         for place, line in enumerate(lines)
     ]
 

@@ -52,7 +52,7 @@ def decision_result_page(result: Result) -> Page:
 def _differences(record: Json) -> Iterator[Part]:
     outcome = OUTCOMES[record["outcome"]]
     lines, rows = [], []
-    for place, (pair, duel) in enumerate(record["duels"].items()):
+    for place, (pair, duel) in enumerate(_turned(record["duels"])):
         found = estimate(duel)
         mean, low, high = (short(each, outcome.unit, signed=True) for each in (found.mean, found.low, found.high))
         settled = bool(duel["counts"]) and not found.low <= 0 <= found.high
@@ -76,10 +76,22 @@ def _differences(record: Json) -> Iterator[Part]:
                 lines, top="", scale=scale, unit=outcome.unit, title="Differences", width=WIDTH, name="duels"
             )
         ],
-        caption="In the same luck; above 0 the first of the two is better. A full mark is settled. The bars are "
+        caption="In the same luck; the first of the two is ahead on average. A full mark is settled. The bars are "
         "valid at every look, and therefore wider than those of a single look.",
     )
     yield Table(header=("first - second", "difference", "bounds", "lucks", "verdict"), rows=rows, caption=scale)
+
+
+def _turned(duels: Json) -> Iterator[tuple[str, Json]]:
+    """All pairs, each turned so that the first of the two is ahead."""
+    for pair, duel in duels.items():
+        if amount(duel["mean"]) >= 0:
+            yield pair, duel
+        else:
+            first, _, second = pair.partition(" - ")
+            low, high = duel["interval"]
+            ends = [None if end is None else -end for end in (high, low)]
+            yield f"{second} - {first}", duel | {"mean": -duel["mean"], "interval": ends}
 
 
 def _limits(record: Json) -> Iterator[str]:

@@ -8,7 +8,20 @@ from experiments.optimisation.levers import LeverSpace
 from experiments.optimisation.record import space_from_record
 from experiments.records import Json, json_text
 from experiments.report.charts.frontier import Setting, frontier_picture
-from experiments.report.page import Cell, Code, Figure, Figures, Folded, Page, Part, Pictures, Section, Table, Words
+from experiments.report.page import (
+    Cell,
+    Code,
+    Figure,
+    Figures,
+    Folded,
+    Page,
+    Part,
+    Pictures,
+    Section,
+    Table,
+    Words,
+    capitalised,
+)
 from experiments.report.results.common import (
     ANSWER,
     Result,
@@ -64,7 +77,9 @@ def _gains(record: Json) -> Figures:
     return Figures(
         figures=[
             Figure(
-                name=f"{title}: {name}", value=_amount(estimate(found), outcome.unit, signed=True), note="95 % interval"
+                name=f"{capitalised(title)}: {name}",
+                value=_amount(estimate(found), outcome.unit, signed=True),
+                note="95 % interval",
             )
             for name, found in named
         ]
