@@ -9,7 +9,7 @@ from experiments.report.svg import INK, MUTED, SMALL, head, panel, picture, valu
 from experiments.statistics import Estimate
 from simulator.catalogue import OUTCOMES
 
-WIDTH, HEIGHT = 720.0, 360.0
+WIDTH, HEIGHT = 520.0, 320.0
 MARKS = "Dso"
 
 

@@ -14,8 +14,8 @@ from experiments.report.page import Picture
 from experiments.report.palette import colour
 from experiments.report.svg import GRID, INK, MUTED, NORMAL, SMALL, head, panel, picture, plain
 
-CELL_HEIGHT, WIDTH = 40.0, 720.0
-MOST_TEXTS = 10  # columns that have room for an amount
+CELL_HEIGHT, WIDTH = 40.0, 520.0
+MOST_TEXTS, MOST_LARGE_TEXTS = 9, 6  # columns that have room for an amount, in smaller type or not
 MOST_ROWS = 16
 SIDES = {"ahead": 0, "behind": 1}
 FAINT, FULL = 0.22, 0.72
@@ -32,7 +32,7 @@ def regions_picture(design: MapDesign, cells: list[Cell], line: Json) -> Picture
     """
     rows, columns = design.shape
     height = 80 + CELL_HEIGHT * min(rows, MOST_ROWS)
-    axes = panel(WIDTH, height, left=86, right=14, top=30, bottom=48)
+    axes = panel(WIDTH, height, left=66, right=14, top=30, bottom=48)
     axes.grid(visible=False)
     axes.set_xlim(-0.5, columns - 0.5)
     axes.set_ylim(-0.5, rows - 0.5)
@@ -67,7 +67,8 @@ def _draw_cell(axes: Axes, design: MapDesign, cell: Cell, largest: float, *, wid
     axes.add_patch(Rectangle(corner, 1, 1, facecolor="none", edgecolor=GRID, linewidth=0.8))
     if wide or cell.state not in SIDES:
         text = cell_text(design, cell)
-        axes.text(cell.column, cell.row, plain(text), color=INK, fontsize=NORMAL, ha="center", va="center")
+        size = NORMAL if design.shape[1] <= MOST_LARGE_TEXTS else SMALL
+        axes.text(cell.column, cell.row, plain(text), color=INK, fontsize=size, ha="center", va="center")
 
 
 def _draw_line(axes: Axes, design: MapDesign, line: Json) -> None:

@@ -20,7 +20,7 @@ from experiments.report.results.common import (
 )
 from simulator.catalogue import OUTCOMES
 
-WIDTH = 720.0
+WIDTH = 520.0
 
 
 def decision_result_page(result: Result) -> Page:
