@@ -37,9 +37,8 @@ def _cash(material: Material) -> Pictures:
     ]
     caption = (
         "The first: the lowest cash of the whole run; where a line stands at an amount, so many of 100 lucks fell "
-        "below it. "
-        "The second: how many of 100 firms have exceeded their credit limit by each month. A firm that fails stops "
-        "there."
+        "below it. The second: how many of 100 firms have exceeded their credit limit by each month. A firm that "
+        "fails stops there."
     )
     return Pictures(pictures=pictures, caption=caption, legend=material.names)
 

@@ -53,7 +53,7 @@ def calibration_result_page(result: Result) -> Page:
 
 
 def _said(lines: list[str]) -> list[Part]:
-    return [Words(text=f"{capitalised(line)}") for line in lines]
+    return [Words(text=line) for line in lines]
 
 
 def _answer(record: Json) -> Iterator[Part]:

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from math import nan
 from typing import Any
 
-from experiments.factor_text import FactorText
+from experiments.factor_text import FactorText, paths_text
 from experiments.plan import Plan, plan_from_json
 from experiments.records import Json
 from experiments.report.page import Cell, Code, Folded, Part, Section, Table, Words
 from experiments.statistics import Estimate
-from simulator.scenario.node import dotted
 
 ANSWER = "The answer"
 UNCERTAINTY = "What the uncertainty means"
@@ -80,9 +79,7 @@ def limits_section(lines: Sequence[str]) -> Section:
 def study_section(plan: Plan, lines: Sequence[str] = ()) -> Section:
     """What was varied, how far, and what was not."""
     words = FactorText(plan)
-    rows = [
-        (factor.name, words.span(factor), ", ".join(dotted(path) for path in factor.paths)) for factor in plan.factors
-    ]
+    rows = [(factor.name, words.span(factor), paths_text(factor)) for factor in plan.factors]
     table = Table(header=("factor", "range", "where it stands"), rows=rows, labels=3, caption="What was varied")
     return Section(title=ASSUMPTIONS, parts=[table, *(Words(text=line) for line in (*lines, GUESSES))])
 

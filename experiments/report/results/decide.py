@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from experiments.amounts import short, with_currency
 from experiments.records import Json
 from experiments.report.charts.forest import ForestLine, forest_picture
-from experiments.report.page import Page, Part, Pictures, Section, Table, Words
+from experiments.report.page import Page, Part, Pictures, Section, Table, Words, sentence_of
 from experiments.report.palette import colour
 from experiments.report.results.common import (
     ANSWER,
@@ -110,7 +110,7 @@ def _strategies(record: Json) -> Table:
     rows = [
         (
             name,
-            " ".join(f"{each.get('title', '')}. {each.get('description', '')}".split()),
+            sentence_of(each.get("title", ""), each.get("description", "")),
             f"{record['lucks'].get(name, 0):,}",
             short(amount(record["means"].get(name)), unit),
         )

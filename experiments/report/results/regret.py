@@ -18,7 +18,7 @@ from experiments.report.results.common import (
 )
 from simulator.catalogue import OUTCOMES
 
-WIDTH = 560.0
+WIDTH = 440.0
 LIMITS = (
     "Regret at a point: how much better the best strategy would have been there. The mean and the largest figure "
     "choose "

@@ -23,7 +23,7 @@ from experiments.report.results.common import (
 )
 from simulator.catalogue import OUTCOMES, Unit
 
-WIDTH = 560.0
+WIDTH = 440.0
 SOBOL_LIMITS = (
     "± is the half-width of a 95 % interval, drawn as a bar. A total whose interval holds 0 is not told from no "
     "influence at all; that is not the same as having none.",
