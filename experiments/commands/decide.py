@@ -52,7 +52,7 @@ def decide(
             workers=settings.workers or available_cores(),
             progress=progress,
         )
-    if settings.prints:
+    if settings.prints and not settings.quiet:
         print(decision_text(decision, scenario.world.currency))
     record = decision_record(scenario, decision)
     if settings.json_file is not None:
