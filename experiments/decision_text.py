@@ -69,6 +69,7 @@ def decision_record(scenario: Scenario, decision: Decision) -> Json:
         **settings,
         "decision": decision.answer,
         "winner": decision.winner,
+        "reading": decision_text(decision, scenario.world.currency).splitlines(),
         "left": list(decision.left),
         "replications": decision.replications,
         "first_look": FIRST_LOOK,

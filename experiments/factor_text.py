@@ -2,6 +2,7 @@
 
 from experiments.plan import Factor, Plan, Shown, filled
 from experiments.study.levels import reading_at
+from simulator.scenario.node import dotted
 from simulator.units import Kind, format_quantity
 
 DIGITS = 3
@@ -34,3 +35,9 @@ class FactorText:
         if len(numbers) < len(values):
             return ", ".join(map(str, factor.shown))
         return f"{self.value(factor, min(numbers))} to {self.value(factor, max(numbers))}"
+
+
+def paths_text(factor: Factor) -> str:
+    """Where a factor stands in the scenario."""
+    more = len(factor.paths) - 1
+    return dotted(factor.paths[0]) + (f" and {more} more" if more else "")

@@ -8,6 +8,7 @@ from typing import Any
 from experiments.calibration.backtest import Backtest
 from experiments.calibration.calibration import Calibration
 from experiments.calibration.likelihood import Fit
+from experiments.calibration.words import sections
 from experiments.provenance import environment, keysim_version
 
 FIGURES = 9
@@ -37,6 +38,7 @@ def calibration_record(found: Calibration) -> Json:
         "reading": asdict(found.reading)
         | {"first_day": _day(int(found.orders.day.min())), "last_day": _day(found.orders.until)},
         "deals_reading": found.deals and asdict(found.deals),
+        "words": {title: list(lines) for title, lines in sections(found)},
         "provenance": {
             "keysim_version": keysim_version(),
             "orders_sha256": found.reading.sha256,

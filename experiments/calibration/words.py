@@ -29,6 +29,8 @@ WORDS_OF = {
     "top20_share": "share of their largest fifth",
 }
 MODELS = "The models"
+SUPPORTED = "What the data support"
+GUESS = "What remains a guess"
 UNSURE = 0.25  # relative standard error from which a number is told to be loosely known
 
 
@@ -39,8 +41,8 @@ def sections(found: Calibration) -> Iterator[tuple[str, Iterator[str]]]:
     if found.pipeline is not None or found.departures is not None:
         yield "What deals and sellers show", selling_lines(found)
     yield MODELS, choice_lines(found)
-    yield "What the data support", supported_lines(found)
-    yield "What remains a guess", guess_lines(found)
+    yield SUPPORTED, supported_lines(found)
+    yield GUESS, guess_lines(found)
 
 
 def print_calibration(found: Calibration, output: Console) -> None:

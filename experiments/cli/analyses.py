@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from experiments.cli.options import cluster, computing, output
+from experiments.cli.options import cluster, computing, output, report
 
 outcome = click.option("--outcome", metavar="NAME", help="Which outcome.  [default: the study's first]")
 store_of_a_sweep = click.argument("file", type=click.Path(path_type=Path), metavar="FILE.db")
@@ -31,6 +31,7 @@ store_of_a_sweep = click.argument("file", type=click.Path(path_type=Path), metav
 @click.option(
     "--store", "store_file", type=click.Path(path_type=Path), metavar="FILE.db", help="Keeps the runs, to go on."
 )
+@report
 @cluster
 @computing
 def sensitivity(study: Path, **options: Any) -> None:
@@ -59,6 +60,7 @@ def sensitivity(study: Path, **options: Any) -> None:
 @click.option(
     "--boxes", type=click.IntRange(1, 10), default=2, show_default=True, help="Conditions per strategy, at most."
 )
+@report
 @output
 def discover(file: Path, **options: Any) -> None:
     """Find under which conditions each of two strategies is ahead, from the store of a sweep, and check it honestly."""
@@ -70,6 +72,7 @@ def discover(file: Path, **options: Any) -> None:
 @click.command()
 @store_of_a_sweep
 @outcome
+@report
 @output
 def regret(file: Path, **options: Any) -> None:
     """Weigh the strategies of a sweep's store by what each costs where another would have been best."""

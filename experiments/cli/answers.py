@@ -6,7 +6,18 @@ from typing import Any
 
 import click
 
-from experiments.cli.options import computing, debug, engine, lucks, output, overrides, scenario_file, seed, workers
+from experiments.cli.options import (
+    computing,
+    debug,
+    engine,
+    lucks,
+    output,
+    overrides,
+    scenario_file,
+    seed,
+    workers,
+)
+from experiments.cli.options import report as report_option
 
 indifference = click.option(
     "--indifference",
@@ -19,7 +30,7 @@ indifference = click.option(
 @click.command()
 @scenario_file
 @click.option("--plot", type=click.Path(path_type=Path), metavar="FILE", help="Draw a picture (.svg or .png).")
-@click.option("--report", type=click.Path(path_type=Path), metavar="FILE", help="Write a report (.html).")
+@report_option
 @indifference
 @click.option(
     "--uncertain",
@@ -60,7 +71,8 @@ def compare(
 def report(file: Path, output: Path | None, study: Path | None, indifference: tuple[str, ...], **common: Any) -> None:
     """Compare the strategies of FILE and write a report for people: one HTML file that needs nothing else.
 
-    FILE is a scenario, or the store of a sweep: then the report tells where each strategy is better.
+    FILE is a scenario, the store of a sweep, or a result that another command wrote with --json; of these two it is
+    a report on what was found there.
     """
     from experiments.commands.report import report as command
     from experiments.commands.settings import Settings
@@ -94,20 +106,29 @@ def report(file: Path, output: Path | None, study: Path | None, indifference: tu
     show_default=True,
     help="Lucks after which nothing is decided.",
 )
+@report_option
 @seed
 @workers
 @engine
 @overrides
 @output
 def decide(
-    file: Path, outcome: str | None, alpha: float, indifference: str | None, method: Any, cap: int, **common: Any
+    file: Path,
+    outcome: str | None,
+    alpha: float,
+    indifference: str | None,
+    method: Any,
+    cap: int,
+    report: Path | None,
+    **common: Any,
 ) -> None:
     """Replicate until the best strategy of FILE is known, or that it does not matter; valid at every look."""
     from experiments.commands.decide import decide as command
     from experiments.commands.settings import Settings
 
     settings = Settings(replications=None, **common)
-    sys.exit(command(file, settings, outcome=outcome, alpha=alpha, indifference=indifference, method=method, cap=cap))
+    chosen = {"outcome": outcome, "alpha": alpha, "indifference": indifference, "method": method, "cap": cap}
+    sys.exit(command(file, settings, report=report, **chosen))
 
 
 @click.command()

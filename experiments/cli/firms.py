@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from experiments.cli.options import output
+from experiments.cli.options import output, report
 
 
 @click.command()
@@ -44,6 +44,7 @@ from experiments.cli.options import output
 )
 @click.option("--page", type=click.Path(path_type=Path), metavar="FILE", help="Write all of it as a page (.md).")
 @click.option("--plot", type=click.Path(path_type=Path), metavar="FILE", help="Draw the held-out weeks (.svg, .png).")
+@report
 @click.option(
     "--example", type=click.Path(path_type=Path), metavar="FILE", help="Write an example of ORDERS and DEALS."
 )

@@ -64,6 +64,7 @@ output = with_options(
     debug,
 )
 computing = with_options(lucks, overrides, output)
+report = click.option("--report", type=click.Path(path_type=Path), metavar="FILE", help="Write a report (.html).")
 cluster = click.option(
     "--cluster",
     metavar="ADDRESS|FILE",

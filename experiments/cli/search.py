@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from experiments.cli.options import engine, output, overrides, seed, workers
+from experiments.cli.options import engine, output, overrides, report, seed, workers
 
 
 @click.command(name="map")
@@ -29,6 +29,7 @@ from experiments.cli.options import engine, output, overrides, seed, workers
     "--store", "store_file", type=click.Path(path_type=Path), metavar="FILE.db", help="Keeps the runs, to go on."
 )
 @click.option("--plot", type=click.Path(path_type=Path), metavar="FILE", help="Draw the map (.svg or .png).")
+@report
 @seed
 @workers
 @engine
@@ -42,7 +43,7 @@ def map_(file: Path, **options: Any) -> None:
     """
     from experiments.commands.map import MapSettings, map_study
 
-    ways = ("budget", "alpha", "store_file", "workers", "engine", "json_file", "plot", "quiet")
+    ways = ("budget", "alpha", "store_file", "workers", "engine", "json_file", "plot", "report", "quiet")
     settings = MapSettings(**{name: options.pop(name) for name in ways})
     sys.exit(map_study(file, settings=settings, **options))
 
@@ -60,6 +61,7 @@ def map_(file: Path, **options: Any) -> None:
     "--store", "store_file", type=click.Path(path_type=Path), metavar="FILE.db", help="Keeps the runs, to go on."
 )
 @click.option("--plot", type=click.Path(path_type=Path), metavar="FILE", help="Draw the frontier (.svg or .png).")
+@report
 @click.option(
     "--write",
     "strategy_file",
@@ -81,7 +83,7 @@ def optimise(study: Path, **options: Any) -> None:
     from experiments.commands.optimise import OptimiseSettings
     from experiments.commands.optimise import optimise as command
 
-    ways = ("store_file", "workers", "engine", "json_file", "plot", "strategy_file", "quiet")
+    ways = ("store_file", "workers", "engine", "json_file", "plot", "report", "strategy_file", "quiet")
     settings = OptimiseSettings(**{name: options.pop(name) for name in ways})
     sys.exit(command(study, settings=settings, **options))
 

@@ -13,6 +13,7 @@ from experiments.calibration.page import calibration_page
 from experiments.calibration.reading import ReadingOptions, read_orders
 from experiments.calibration.record import calibration_record
 from experiments.calibration.words import print_calibration
+from experiments.commands.result_report import check_report, write_result_report
 from experiments.commands.settings import STANDARD_OUTPUT, bad_input, check_name, check_writable, write_text
 from experiments.records import json_text
 from experiments.report.terminal import console
@@ -39,6 +40,7 @@ def run_calibration(
     draws: int,
     page: Path | None,
     plot: Path | None,
+    report: Path | None,
     pipeline: Path | None,
     pipeline_columns: Sequence[str],
     example: Path | None,
@@ -55,6 +57,7 @@ def run_calibration(
     check_writable("--world", world, (".yaml", ".yml"))
     check_writable("--page", page, (".md",))
     check_writable("--plot", plot, PICTURES)
+    check_report(report)
     base, first_day, deal_columns = _checked_base(base, world), _day(since), _deal_columns(pipeline, pipeline_columns)
     given = {role: name for role, name in columns.items() if name is not None}
     options = ReadingOptions(columns=given, encoding=encoding, dates=dates, decimal=decimal, duplicates=duplicates)
@@ -66,8 +69,10 @@ def run_calibration(
         files = {} if world is None else _world_files(world, found, base, share_of_wallet, draws, progress)
     if json_file != STANDARD_OUTPUT and not quiet:
         print_calibration(found, console())
+    record = calibration_record(found)
     if json_file is not None:
-        write_text(json_file, json_text(calibration_record(found)))
+        write_text(json_file, json_text(record))
+    write_result_report(report, record)
     if page is not None:
         files[page] = calibration_page(found, "" if plot is None else _beside(plot, page))
     for name, text in files.items():

@@ -5,6 +5,7 @@ from pathlib import Path
 from experiments.amounts import KIND_OF_UNIT
 from experiments.commands.prepare import prepare
 from experiments.commands.progress import progress_bar
+from experiments.commands.result_report import check_report, write_result_report
 from experiments.commands.settings import Settings, bad_input, check_name, write_text
 from experiments.decide import Method
 from experiments.decide import decide as run
@@ -25,9 +26,11 @@ def decide(
     indifference: str | None,
     method: Method,
     cap: int,
+    report: Path | None,
 ) -> int:
     """Runs until it is decided, prints the answer, writes what was asked for; returns the exit status."""
     scenario = settings.load(file)
+    check_report(report)
     if len(scenario.strategies) < 2:
         raise bad_input(str(file), "a decision needs two strategies or more")
     name = outcome or scenario.outcomes[0]
@@ -49,10 +52,12 @@ def decide(
             workers=settings.workers or available_cores(),
             progress=progress,
         )
-    if settings.prints:
+    if settings.prints and not settings.quiet:
         print(decision_text(decision, scenario.world.currency))
+    record = decision_record(scenario, decision)
     if settings.json_file is not None:
-        write_text(settings.json_file, json_text(decision_record(scenario, decision)))
+        write_text(settings.json_file, json_text(record))
+    write_result_report(report, record)
     return 0
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from rich.console import RenderableType
 
 from experiments.amounts import KIND_OF_UNIT
+from experiments.commands.result_report import check_report, write_result_report
 from experiments.commands.settings import STANDARD_OUTPUT, bad_input, check_name, check_writable, told_of, write_text
 from experiments.commands.sweep import tell_failures, tell_missing
 from experiments.discovery.conditions import discover as find
@@ -33,31 +34,43 @@ def discover(
     by: str | None,
     density: float,
     boxes: int,
+    report: Path | None,
     json_file: str | None,
     quiet: bool,
 ) -> int:
     """Looks for the conditions under which each of two strategies is ahead; returns the exit status."""
     check_writable("--json", json_file)
+    check_report(report)
     with closing(open_store(file)) as store:
         response = _response(store.plan, outcome, strategy, against)
         found = find(read_result(store), response, by=_amount(by, response.outcome), density=density, most_boxes=boxes)
         record = discovery_record(store, found)
-        return _answer(store, discovery_tables(found), record, json_file, quiet=quiet)
+        return _answer(store, discovery_tables(found), record, report, json_file, quiet=quiet)
 
 
-def regret(file: Path, *, outcome: str | None, json_file: str | None, quiet: bool) -> int:
+def regret(file: Path, *, outcome: str | None, report: Path | None, json_file: str | None, quiet: bool) -> int:
     """Weighs the strategies by their regret; returns the exit status."""
     check_writable("--json", json_file)
+    check_report(report)
     with closing(open_store(file)) as store:
         with told_of(str(file)):
             last_and_baseline(store.plan)
         found = weigh(read_result(store), _directed(store.plan, outcome))
-        return _answer(store, regret_tables(found), regret_record(store, found), json_file, quiet=quiet)
+        return _answer(store, regret_tables(found), regret_record(store, found), report, json_file, quiet=quiet)
 
 
-def _answer(store: Store, tables: Iterable[RenderableType], record: Json, json_file: str | None, *, quiet: bool) -> int:
+def _answer(
+    store: Store,
+    tables: Iterable[RenderableType],
+    record: Json,
+    report: Path | None,
+    json_file: str | None,
+    *,
+    quiet: bool,
+) -> int:
     if json_file is not None:
         write_text(json_file, json_text(record))
+    write_result_report(report, record)
     if json_file != STANDARD_OUTPUT and not quiet:
         output = console()
         for part in tables:

@@ -15,6 +15,7 @@ from experiments.breakeven.words import spent
 from experiments.commands.compare import PICTURES
 from experiments.commands.prepare import prepare
 from experiments.commands.progress import progress_bar
+from experiments.commands.result_report import check_report, write_result_report
 from experiments.commands.settings import STANDARD_OUTPUT, bad_input, check_writable, write_text
 from experiments.records import json_text
 from experiments.report.map_table import map_lines
@@ -36,6 +37,7 @@ class MapSettings:
     engine: Engine
     json_file: str | None
     plot: Path | None
+    report: Path | None
     quiet: bool
 
 
@@ -56,6 +58,7 @@ def map_study(
     for option, target in (("--store", settings.store_file), ("--json", settings.json_file)):
         check_writable(option, target)
     check_writable("--plot", settings.plot, PICTURES)
+    check_report(settings.report)
     design = map_design(
         str(file),
         x,
@@ -97,11 +100,10 @@ def _explored(design: MapDesign, settings: MapSettings) -> Exploration:
 def _write(design: MapDesign, exploration: Exploration, settings: MapSettings) -> None:
     line = break_even(design, exploration)
     note = spent(design, exploration, settings.budget)
+    record = map_record(design, exploration, line, budget=settings.budget, alpha=settings.alpha, engine=settings.engine)
     if settings.json_file is not None:
-        record = map_record(
-            design, exploration, line, budget=settings.budget, alpha=settings.alpha, engine=settings.engine
-        )
         write_text(settings.json_file, json_text(record))
+    write_result_report(settings.report, record)
     if settings.plot is not None:
         _draw(design, exploration, line, note, settings.plot)
     if settings.json_file != STANDARD_OUTPUT and not settings.quiet:

@@ -8,6 +8,7 @@ from pathlib import Path
 from experiments.commands.compare import PICTURES
 from experiments.commands.prepare import prepare
 from experiments.commands.progress import progress_bar
+from experiments.commands.result_report import check_report, write_result_report
 from experiments.commands.settings import STANDARD_OUTPUT, bad_input, check_name, check_writable, write_text
 from experiments.optimisation.levers import LeverSpace, lever_space, strategy_text
 from experiments.optimisation.optimise import Effort, Optimum
@@ -35,6 +36,7 @@ class OptimiseSettings:
     engine: Engine
     json_file: str | None
     plot: Path | None
+    report: Path | None
     strategy_file: Path | None
     quiet: bool
 
@@ -57,6 +59,7 @@ def optimise(
     for option, target in (("--store", settings.store_file), ("--json", settings.json_file)):
         check_writable(option, target)
     check_writable("--plot", settings.plot, PICTURES)
+    check_report(settings.report)
     check_writable("--write", settings.strategy_file, (".yaml", ".yml"))
     directed = [name for name, meaning in OUTCOMES.items() if meaning.better]
     for option, name in (("--outcome", outcome), ("--risk", risk)):
@@ -95,8 +98,10 @@ def _optimum(space: LeverSpace, goal: Goal, effort: Effort, settings: OptimiseSe
 
 
 def _write(space: LeverSpace, optimum: Optimum, settings: OptimiseSettings) -> None:
+    record = optimum_record(space, optimum, engine=settings.engine)
     if settings.json_file is not None:
-        write_text(settings.json_file, json_text(optimum_record(space, optimum, engine=settings.engine)))
+        write_text(settings.json_file, json_text(record))
+    write_result_report(settings.report, record)
     if settings.plot is not None:
         from experiments.report.optimum_plot import optimum_figure
         from experiments.report.plots import save_figure

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from experiments.assumptions import premises
 from experiments.closing import closing_measures
+from experiments.commands.result_report import report_result
 from experiments.commands.settings import Settings, bad_input, check_writable, read_zones, write_text
 from experiments.comparison import Comparison, compare
 from experiments.largest_loss import largest_loss, without_largest
@@ -26,6 +27,8 @@ def report(
     """Runs the comparison and writes the report, or reports on a store; returns the exit status."""
     if file.is_file() and is_store_file(file):
         return _report_store(file, settings, output, indifference, study)
+    if file.suffix == ".json":
+        return _report_result(file, settings, output, indifference, study)
     scenario = load_for_comparison(file, settings)
     zones = read_zones(indifference)
     target = output or Path(f"{file.stem}.html")
@@ -42,16 +45,7 @@ def report(
 def _report_store(
     file: Path, settings: Settings, output: Path | None, indifference: Sequence[str], study: Path | None
 ) -> int:
-    given = {
-        "--study": study,
-        "--seed": settings.seed,
-        "--replications": settings.replications,
-        "--set": settings.overrides or None,
-        "--indifference": indifference or None,
-    }
-    for option, value in given.items():
-        if value is not None:
-            raise bad_input(option, "does not go with a store: its runs are done")
+    _refuse_options("a store", settings, indifference, study)
     target = output or Path(f"{file.stem}.html")
     check_writable("-o", target, SUFFIXES)
     from experiments.report.page import page_html
@@ -61,6 +55,31 @@ def _report_store(
     if not settings.quiet:
         print(f"wrote {target}")
     return 0
+
+
+def _report_result(
+    file: Path, settings: Settings, output: Path | None, indifference: Sequence[str], study: Path | None
+) -> int:
+    if not file.is_file():
+        raise bad_input(printable(str(file)), "no such file")
+    _refuse_options("a result", settings, indifference, study)
+    target = report_result(file, output)
+    if not settings.quiet:
+        print(f"wrote {target}")
+    return 0
+
+
+def _refuse_options(kind: str, settings: Settings, indifference: Sequence[str], study: Path | None) -> None:
+    given = {
+        "--study": study,
+        "--seed": settings.seed,
+        "--replications": settings.replications,
+        "--set": settings.overrides or None,
+        "--indifference": indifference or None,
+    }
+    for option, value in given.items():
+        if value is not None:
+            raise bad_input(option, f"does not go with {kind}: its runs are done")
 
 
 def load_for_comparison(file: Path, settings: Settings) -> Scenario:

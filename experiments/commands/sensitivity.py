@@ -5,6 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 from experiments.commands.filling import Filling
+from experiments.commands.result_report import check_report, write_result_report
 from experiments.commands.settings import STANDARD_OUTPUT, check_writable, told_of, write_text
 from experiments.commands.sweep import INTERRUPTED, tell_failures, tell_stopped
 from experiments.records import json_text
@@ -31,6 +32,7 @@ def sensitivity(
     workers: int | None,
     cluster: str | None,
     engine: Engine,
+    report: Path | None,
     overrides: Sequence[str],
     json_file: str | None,
     quiet: bool,
@@ -38,6 +40,7 @@ def sensitivity(
     """Runs the design, prints the figures of every factor, writes what was asked for; returns the exit status."""
     check_writable("--store", store_file)
     check_writable("--json", json_file)
+    check_report(report)
     with told_of("--points"):
         plan = sensitivity_plan(study, overrides, method=method, points=points, seed=seed, replications=replications)
     with told_of("--outcome"):
@@ -54,8 +57,10 @@ def sensitivity(
                 tell_stopped(store, "the same command")
             return INTERRUPTED
         found = analyse(read_result(store), response, method)
+        record = sensitivity_record(store, found)
         if json_file is not None:
-            write_text(json_file, json_text(sensitivity_record(store, found)))
+            write_text(json_file, json_text(record))
+        write_result_report(report, record)
         if json_file != STANDARD_OUTPUT and not quiet:
             _print(found)
         return tell_failures(store)

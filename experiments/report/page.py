@@ -175,6 +175,16 @@ def capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def sentence_of(title: str, description: str) -> str:
+    """A title and what it means, on one line; either may be empty.
+
+    Examples:
+        >>> sentence_of("Build the base", "Small  first."), sentence_of("", ""), sentence_of("", "Small first.")
+        ('Build the base. Small first.', '', 'Small first.')
+    """
+    return " ".join(f"{f'{title}. ' if title else ''}{description}".split())
+
+
 def page_html(page: Page) -> str:
     """The page as one HTML file.
 

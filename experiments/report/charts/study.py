@@ -4,12 +4,11 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import LogLocator
 
 from experiments.amounts import with_currency
-from experiments.plan import Factor
+from experiments.factor_text import paths_text
 from experiments.report.page import Picture
 from experiments.report.svg import INK, MUTED, SMALL, head, panel, picture, value_axis
 from experiments.sweep_gains import Gains
 from simulator.catalogue import OUTCOMES
-from simulator.scenario.node import dotted
 
 HEIGHT = 250.0
 
@@ -36,18 +35,12 @@ def study_picture(gains: Gains, factor: int, *, colour: str, currency: str, widt
     axes.axhline(0, color=INK, linewidth=1)
     outcome = OUTCOMES[gains.outcome]
     value_axis(axes, outcome.unit)
-    axes.set_xlabel(_paths(gains.factors[factor]), color=MUTED, fontsize=SMALL, labelpad=3)
+    axes.set_xlabel(paths_text(gains.factors[factor]), color=MUTED, fontsize=SMALL, labelpad=3)
     unit = with_currency(f"difference in {outcome.title}", outcome.unit, f"({currency})")
     head(axes, gains.factors[factor].name, unit)
     title = f"Difference in {outcome.title} against {gains.factors[factor].name}"
     told = ", ".join(f"{gains.count(word)} {word}" for word in dict.fromkeys(each.verdict for each in gains.points))
     return picture(axes, name, title=title, description=f"{len(gains.points)} points: {told}.")
-
-
-def _paths(factor: Factor) -> str:
-    """Where a factor stands in the scenario."""
-    more = len(factor.paths) - 1
-    return dotted(factor.paths[0]) + (f" and {more} more" if more else "")
 
 
 def _places(axes: Axes, gains: Gains, factor: int) -> list[float]:

@@ -80,11 +80,12 @@ def _differences(material: Material) -> Pictures:
     main = OUTCOMES[material.comparison.main]
     ahead = "the strategy" if main.better >= 0 else "the baseline"
     caption = (
-        "Left: paired differences with their 95 % intervals. The axis measures each by how much luck moves that "
-        "outcome, so that all fit on one scale; the figure at the right is in its own unit. A full mark is settled "
-        "after Holm's correction for all comparisons, an empty one not; (→) has no better side, right is more. "
-        f"Right: the difference in {main.title}, luck by luck; right of 0 {ahead} is ahead. The bar above it is the "
-        "mean with its 95 % interval: it says how well the mean is known, the histogram how far one firm may be "
+        "The first of two: paired differences with their 95 % intervals. The axis measures each by how much luck moves "
+        "that outcome, so that all fit on one scale; the figure at the right is in its own unit, a share's in "
+        "percentage points. A full mark is settled after Holm's correction for all comparisons, an empty one not; "
+        "(→) has no better side, right is more. "
+        f"The second: the difference in {main.title}, luck by luck; right of 0 {ahead} is ahead. The bar above it "
+        "is the mean with its 95 % interval: it says how well the mean is known, the histogram how far one firm may be "
         "from it."
     )
     pictures = [each for place, name in material.others().items() for each in _pair_pictures(material, place, name)]

@@ -36,8 +36,9 @@ def _cash(material: Material) -> Pictures:
         ruin_picture(material.outcome("insolvent_month"), material.comparison.months, width=width, name="ruin"),
     ]
     caption = (
-        "Left: the lowest cash of the whole run; where a line stands at an amount, so many of 100 lucks fell below it. "
-        "Right: how many of 100 firms have exceeded their credit limit by each month. A firm that fails stops there."
+        "The first: the lowest cash of the whole run; where a line stands at an amount, so many of 100 lucks fell "
+        "below it. The second: how many of 100 firms have exceeded their credit limit by each month. A firm that "
+        "fails stops there."
     )
     return Pictures(pictures=pictures, caption=caption, legend=material.names)
 

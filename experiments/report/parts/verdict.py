@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from experiments.amounts import short, with_currency, with_half_width
 from experiments.pairing import PairedDifference
 from experiments.report.material import Material
-from experiments.report.page import Figure, Figures, Section, Table, Tone, Words, capitalised
+from experiments.report.page import Figure, Figures, Section, Table, Tone, Words, capitalised, sentence_of
 from simulator.catalogue import OUTCOMES
 
 TONES: dict[str, Tone] = {"better": "good", "worse": "bad"}
@@ -67,6 +67,6 @@ def _who(material: Material) -> Table:
     for name, strategy in material.scenario.strategies.items():
         spend = material.comparison.spending[name].per_month
         is_baseline = f"{name} (baseline)" if name == material.baseline else name
-        rows.append((is_baseline, " ".join(f"{strategy.title}. {strategy.description}".split()), short(spend, "money")))
+        rows.append((is_baseline, sentence_of(strategy.title, strategy.description), short(spend, "money")))
     header = ("strategy", "what it does", f"spend per month ({material.currency})")
     return Table(header=header, rows=rows, labels=2, caption="What was compared")
