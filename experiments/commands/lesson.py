@@ -5,6 +5,7 @@ from pathlib import Path
 
 from experiments.commands.prepare import prepare
 from experiments.commands.settings import bad_input
+from experiments.invocation import command_line
 from experiments.lessons.catalogue import LESSONS, Lesson
 from experiments.lessons.exercise import Choice
 from experiments.lessons.folder import FORM, wrapped, write_folder
@@ -33,7 +34,7 @@ def show(number: int) -> None:
     for question in exercise.questions:
         words = f" ({', '.join(question.words)})" if isinstance(question, Choice) else ""
         print(wrapped(f"- {question.name}: {question.text}{words}", "  "))
-    print(f"\nNext: keysim lesson new {number} DIR --student NAME")
+    print(f"\nNext: {command_line(f'lesson new {number} DIR --student NAME')}")
 
 
 def new(number: int, folder: Path, *, student: str | None, seed: int | None) -> None:
@@ -42,7 +43,8 @@ def new(number: int, folder: Path, *, student: str | None, seed: int | None) -> 
     prepare("compiled", quiet=False)
     names = write_folder(lesson.exercise(chosen), lesson.title, folder)
     whose = f"--student {json.dumps(student, ensure_ascii=False)}" if student is not None else "--seed SEED"
-    print(f"wrote {', '.join(names)} into {folder}\nnext: keysim lesson check {number} {folder / FORM} {whose}")
+    step = command_line(f"lesson check {number} {folder / FORM} {whose}")
+    print(f"wrote {', '.join(names)} into {folder}\nnext: {step}")
 
 
 def check(number: int, file: Path, *, student: str | None, seed: int | None) -> int:
