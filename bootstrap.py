@@ -15,6 +15,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -42,6 +43,7 @@ LOG_NAME = "bootstrap.log"  # written first: it says that the folder is ours
 FINGERPRINTED_FILES = ("pyproject.toml", "constraints.txt")
 # Settings that would send what we install to some other place than .venv.
 DIVERTING_VARIABLES = ("PIP_PREFIX", "PIP_TARGET", "PIP_USER", "PYTHONHOME", "PYTHONPATH")
+COMMAND_VARIABLE = "KEYSIM_COMMAND"  # tells keysim how to name itself in the next step that it prints
 SPOKEN_PIP_LINES = ("Collecting ", "Downloading ", "Installing ", "Preparing ", "Building ", "Using cached ")
 SECONDS_BETWEEN_LINES = 10.0  # where output is no terminal
 SECONDS_TO_STOP = 3.0
@@ -325,6 +327,7 @@ def run(arguments: list[str]) -> int:
         os.chdir(ROOT)
         return hand_over([str(venv_program(VENV, "python")), "-m", "pytest", "-n", "2", *rest])
     set_up(set())
+    os.environ[COMMAND_VARIABLE] = shlex.join([Path(sys.executable).name, sys.argv[0]])
     return hand_over([str(venv_program(VENV, "keysim")), command, *rest])
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
+from experiments.invocation import installation_of
 from simulator.errors import SimulatorError
 from simulator.events import Cause, EventKind
 from simulator.results import EventLog, FloatArray
@@ -45,7 +46,7 @@ def require_parquet() -> None:
     try:
         import pyarrow.parquet  # noqa: F401
     except ImportError as error:
-        raise SimulatorError("Parquet needs pyarrow: pip install 'keysim[analysis]', or ask for .csv") from error
+        raise SimulatorError(f"Parquet needs pyarrow: {installation_of('analysis')}, or ask for .csv") from error
 
 
 def _event_columns(events: EventLog) -> dict[str, list[float | int | str | None]]:

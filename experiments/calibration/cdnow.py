@@ -20,6 +20,7 @@ from experiments.calibration.customers import Customers, customers_of, split_cus
 from experiments.calibration.likelihood import Fit, fit
 from experiments.calibration.orders import Orders
 from experiments.calibration.tallies import counts_by, sums_by
+from experiments.invocation import installation_of
 from simulator.errors import SimulatorError
 
 PAGE = Path("docs/findings/cdnow.md")
@@ -51,7 +52,7 @@ def cdnow_orders() -> Orders:
     """
     found = find_spec("lifetimes")
     if found is None or not found.submodule_search_locations:
-        raise SimulatorError("the CDNOW records come with the package lifetimes: pip install 'keysim[test]'")
+        raise SimulatorError(f"the CDNOW records come with the package lifetimes: {installation_of('test')}")
     file = Path(found.submodule_search_locations[0]) / "datasets" / "CDNOW_sample.txt"
     rows = [line.split() for line in file.read_text(encoding="ascii").splitlines() if line.strip()]
     customer = np.array([int(row[1]) - 1 for row in rows])

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from experiments.calibration.text_file import fault
+from experiments.invocation import installation_of
 from simulator.errors import SimulatorError
 
 
@@ -19,7 +20,7 @@ def parquet_rows(path: Path) -> tuple[list[str], Iterator[tuple[int, list[str]]]
         import pyarrow as pa
         import pyarrow.parquet as pq
     except ImportError:
-        raise SimulatorError("Parquet needs pyarrow: pip install 'keysim[analysis]', or give a .csv file") from None
+        raise SimulatorError(f"Parquet needs pyarrow: {installation_of('analysis')}, or give a .csv file") from None
     try:
         file = pq.ParquetFile(path)
     except OSError as error:

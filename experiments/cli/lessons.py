@@ -50,9 +50,10 @@ def new(number: int, folder: Path, student: str | None, seed: int | None) -> Non
 @number
 @click.argument("file", type=click.Path(path_type=Path), metavar="ANSWERS")
 @whose
-def check(number: int, file: Path, student: str | None, seed: int | None) -> None:
+@click.option("--language", type=click.Choice(("en", "zh")), default="en", help="Of the marks and hints; zh: Chinese.")
+def check(number: int, file: Path, student: str | None, seed: int | None, language: str) -> None:
     """Mark the file ANSWERS of lesson NUMBER; the exit status is 0 if all answers are right, else 1."""
-    sys.exit(_commands().check(number, file, student=student, seed=seed))
+    sys.exit(_commands().check(number, file, student=student, seed=seed, language=language))
 
 
 def _commands() -> Any:

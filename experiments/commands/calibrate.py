@@ -15,6 +15,7 @@ from experiments.calibration.record import calibration_record
 from experiments.calibration.words import print_calibration
 from experiments.commands.result_report import check_report, write_result_report
 from experiments.commands.settings import STANDARD_OUTPUT, bad_input, check_name, check_writable, write_text
+from experiments.invocation import command_line
 from experiments.records import json_text
 from experiments.report.terminal import console
 from experiments.world_draws import draws_file, draws_text
@@ -81,7 +82,7 @@ def run_calibration(
         _draw(found, plot)
     if world is not None and json_file != STANDARD_OUTPUT:
         print(f"wrote {world} and {draws_file(world).name}; next:")
-        print(f"keysim compare chase_or_build --set world={world} --uncertain {min(draws, 50)}")
+        print(command_line(f"compare chase_or_build --set world={world} --uncertain {min(draws, 50)}"))
     return 0
 
 
@@ -120,7 +121,7 @@ def _without_file(file: Path | None, example: Path | None, *, cdnow: bool) -> in
     check_writable("--example", example, (".csv",))
     prepare("compiled", quiet=False)
     deals = write_example(example)
-    print(f"wrote {example} and {deals}; next: keysim calibrate {example} --pipeline {deals}")
+    print(f"wrote {example} and {deals}; next: {command_line(f'calibrate {example} --pipeline {deals}')}")
     return 0
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from experiments.commands.prepare import prepare, warm_up
 from experiments.commands.settings import bad_input
+from experiments.invocation import installation_of
 from simulator.errors import SimulatorError
 
 
@@ -17,7 +18,7 @@ def lab(file: Path | None, *, port: int | None, browser: bool) -> None:
         ScenarioError: With all the faults of the file, or of the port.
     """
     if find_spec("streamlit") is None:
-        raise SimulatorError("the lab needs streamlit: pip install 'keysim[lab]'")
+        raise SimulatorError(f"the lab needs streamlit: {installation_of('lab')}")
     from experiments.lab.document import open_file
     from experiments.lab.server import bound, serve
 

@@ -5,7 +5,9 @@ from pathlib import Path
 
 from experiments.commands.prepare import prepare
 from experiments.commands.settings import bad_input
+from experiments.invocation import command_line
 from experiments.lessons.catalogue import LESSONS, Lesson
+from experiments.lessons.chinese_hints import said
 from experiments.lessons.exercise import Choice
 from experiments.lessons.folder import FORM, wrapped, write_folder
 from experiments.lessons.marking import mark, read_answers
@@ -33,7 +35,7 @@ def show(number: int) -> None:
     for question in exercise.questions:
         words = f" ({', '.join(question.words)})" if isinstance(question, Choice) else ""
         print(wrapped(f"- {question.name}: {question.text}{words}", "  "))
-    print(f"\nNext: keysim lesson new {number} DIR --student NAME")
+    print(f"\nNext: {command_line(f'lesson new {number} DIR --student NAME')}")
 
 
 def new(number: int, folder: Path, *, student: str | None, seed: int | None) -> None:
@@ -42,23 +44,25 @@ def new(number: int, folder: Path, *, student: str | None, seed: int | None) -> 
     prepare("compiled", quiet=False)
     names = write_folder(lesson.exercise(chosen), lesson.title, folder)
     whose = f"--student {json.dumps(student, ensure_ascii=False)}" if student is not None else "--seed SEED"
-    print(f"wrote {', '.join(names)} into {folder}\nnext: keysim lesson check {number} {folder / FORM} {whose}")
+    step = command_line(f"lesson check {number} {folder / FORM} {whose}")
+    print(f"wrote {', '.join(names)} into {folder}\nnext: {step}")
 
 
-def check(number: int, file: Path, *, student: str | None, seed: int | None) -> int:
-    """Marks a file of answers; returns 0 if all are right, else 1."""
+def check(number: int, file: Path, *, student: str | None, seed: int | None, language: str) -> int:
+    """Marks a file of answers, in a language; returns 0 if all are right, else 1."""
     lesson, chosen = _lesson(number), _seed(student, seed)
     prepare("compiled", quiet=False)
     exercise = lesson.exercise(chosen)
     marked = mark(exercise, read_answers(file, exercise))
-    table = columns_table("", ("answer", "mark", "look at"), ())
+    table = columns_table("", [said(head, language) for head in ("answer", "mark", "look at")], ())
     for one in marked:
-        table.add_row(one.name, f"[{COLOURS.get(one.mark, 'red')}]{one.mark}[/]", one.hint)
+        word = f"[{COLOURS.get(one.mark, 'red')}]{said(one.mark, language)}[/]"
+        table.add_row(one.name, word, said(one.hint, language))
     right = sum(one.mark == "right" for one in marked)
     output = console()
-    output.print(heading(f"Exercise {number}: {lesson.title}"))
+    output.print(heading(said("Exercise {}: {}", language).format(number, said(lesson.title, language))))
     output.print(table)
-    output.print(f"\n{right} of {len(marked)} right")
+    output.print("\n" + said("{} of {} right", language).format(right, len(marked)))
     return 0 if right == len(marked) else 1
 
 

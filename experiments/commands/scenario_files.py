@@ -4,6 +4,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from experiments.invocation import command_line
 from experiments.records import json_text
 from experiments.study.load import check_study
 from experiments.study.reading import is_study
@@ -35,4 +36,4 @@ def new(folder: Path) -> None:
     from simulator.scenario.starter import write_starter
 
     file = write_starter(folder)
-    print(f"wrote {file}; next: keysim compare {file}")
+    print(f"wrote {file}; next: {command_line(f'compare {file}')}")

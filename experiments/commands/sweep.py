@@ -9,6 +9,7 @@ from experiments.commands.filling import Filling
 from experiments.commands.settings import STANDARD_OUTPUT, bad_input, check_writable, write_text
 from experiments.export import SUFFIXES
 from experiments.export import export as export_table
+from experiments.invocation import command_line
 from experiments.records import json_text
 from experiments.run_files import require_parquet
 from experiments.store import Store
@@ -110,7 +111,7 @@ def tell_stopped(store: Store, go_on: str) -> None:
 
 def _resume(store: Store, shard: Shard) -> str:
     part = f" --shard {shard.number}/{shard.of}" if shard.of > 1 else ""
-    return f"keysim resume {store.file}{part}"
+    return command_line(f"resume {store.file}{part}")
 
 
 def tell_missing(store: Store) -> None:

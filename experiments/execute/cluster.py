@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from experiments.invocation import installation_of
 from simulator.errors import SimulatorError, printable
 
 ADDRESS = re.compile(r"((tcp|tls)://)?[^/:]+:[0-9]{1,5}")
@@ -87,7 +88,7 @@ def _connected(where: str) -> Any:
     try:
         from distributed import Client
     except ImportError as error:
-        raise ClusterError("a cluster needs Dask: pip install 'keysim[cluster]'") from error
+        raise ClusterError(f"a cluster needs Dask: {installation_of('cluster')}") from error
     logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # what goes wrong is told once, by us
     target = {"scheduler_file": where} if Path(where).is_file() else {"address": where}
     shown = printable(where)

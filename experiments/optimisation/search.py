@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from experiments.bank import Bank
+from experiments.invocation import installation_of
 from experiments.optimisation.levers import Lever
 from experiments.statistics import Estimate, mean, mean_estimate
 from simulator.catalogue import OUTCOMES
@@ -69,7 +70,7 @@ def optuna_module() -> ModuleType:
     try:
         import optuna
     except ImportError as error:
-        raise SimulatorError("optimise needs Optuna: pip install 'keysim[analysis]'") from error
+        raise SimulatorError(f"optimise needs Optuna: {installation_of('analysis')}") from error
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     module: ModuleType = optuna
     return module

@@ -3,6 +3,7 @@
 import numpy as np
 
 from experiments.design import sobol
+from experiments.invocation import installation_of
 from simulator.errors import SimulatorError
 from simulator.results import FloatArray
 
@@ -69,5 +70,5 @@ def require_salib() -> None:
         import SALib  # noqa: F401
     except ImportError as error:
         raise SimulatorError(
-            "the method morris needs SALib: pip install 'keysim[analysis]'; the method sobol does not"
+            f"the method morris needs SALib: {installation_of('analysis')}; the method sobol does not"
         ) from error

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from experiments import cli
+from experiments.invocation import installation_of
 from experiments.sensitivity.analysis import Sensitivity, sensitivity
 from experiments.store_files import open_store
 from tests.support.tiny_study import SCENARIO, sampled_study, write_tiny_study
@@ -191,7 +192,7 @@ def test_morris_without_salib_says_what_to_do(study: Path, monkeypatch: pytest.M
     result = keysim("sensitivity", study, "--method", "morris")
     assert result.exit_code == 1
     assert result.stderr == (
-        "keysim: the method morris needs SALib: pip install 'keysim[analysis]'; the method sobol does not\n"
+        f"keysim: the method morris needs SALib: {installation_of('analysis')}; the method sobol does not\n"
     )
 
 

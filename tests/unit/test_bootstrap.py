@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 import bootstrap
+from experiments.commands.scenario_files import new
+from experiments.invocation import installation_of
 
 
 class Commands:
@@ -265,6 +267,24 @@ def test_tests_run_on_two_workers_in_the_tree(handed: list[list[str]], tree: Pat
 def test_other_commands_are_keysims(handed: list[list[str]], tree: Path) -> None:
     assert bootstrap.run(["compare", "a.yaml", "--json", "-"]) == 7
     assert handed == [[], [str(tree / ".venv/bin/keysim"), "compare", "a.yaml", "--json", "-"]]
+
+
+def test_keysim_learns_how_it_was_started(
+    handed: list[list[str]], tree: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(bootstrap.COMMAND_VARIABLE, "")
+    monkeypatch.setattr(sys, "executable", "/usr/bin/python3")
+    monkeypatch.setattr(sys, "argv", ["bootstrap.py", "new", "my_firm"])
+    bootstrap.run(["new", "my_firm"])
+    new(tree / "my_firm")
+    assert "next: python3 bootstrap.py compare " in capsys.readouterr().out
+
+
+def test_what_is_missing_is_installed_by_what_made_the_environment(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(bootstrap.COMMAND_VARIABLE, raising=False)
+    assert installation_of("lab", tree) == "pip install 'keysim[lab]'"
+    bootstrap.write_stamp(tree, tree, set())
+    assert installation_of("lab", tree) == "python3 bootstrap.py setup lab"
 
 
 def test_setup_only_sets_up(handed: list[list[str]]) -> None:

@@ -17,6 +17,7 @@ from experiments.cli import main
 from experiments.records import json_text
 
 FILES = bundled_claims()
+INTRODUCTION_ENDS = "not\nabout the world.\n"
 OWN = """\
 claim: X{number}
 title: More sellers spend {expected}
@@ -104,6 +105,34 @@ def test_the_page_holds_every_claim_and_every_number_from_the_runs(judged: list[
     assert page.count("| undecided |") >= 80
     assert page.endswith("\n")
     assert not re.search(r"\bnan\b", page)
+
+
+def _without_results(page: str) -> list[str]:
+    """The lines of a page of claims that come from the claim files alone; what runs decide is taken out."""
+    kept = []
+    for line in page.split(INTRODUCTION_ENDS)[1].splitlines():
+        if line.startswith("| "):
+            cells = line.strip("| ").split(" | ")
+            kept.append(" | ".join(cells[:3] if len(cells) > 4 else cells[:1]))
+        elif line and not line.startswith(("**Verdict", "- Note")):
+            kept.append(line)
+    return kept
+
+
+def test_the_page_of_findings_is_of_these_claim_files(judged: list[JudgedClaim], repo_root: Path) -> None:
+    """Its numbers need 400 replications, and are not run here; its claims, tests, readings and evidence are."""
+    written = (repo_root / "docs/findings/claims.md").read_text(encoding="utf-8")
+    fresh = claims_page(judged, command="keysim claims", settings="2 replications", currency="CNY")
+    assert _without_results(written) == _without_results(fresh)
+    assert f"over all {sum(len(claim.findings) for claim in judged)} tests of the page" in written
+
+
+def test_a_finding_of_another_claim_file_is_seen(judged: list[JudgedClaim]) -> None:
+    page = claims_page(judged, command="keysim claims", settings="2 replications", currency="CNY")
+    rest = _without_results(page)
+    for claim in judged:
+        for test in claim.loaded.claim.tests.values():
+            assert _without_results(page.replace(" ".join(test.question.split()), "another question")) != rest
 
 
 def test_the_record_is_json(judged: list[JudgedClaim], runs: ClaimRuns) -> None:

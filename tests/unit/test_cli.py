@@ -16,6 +16,7 @@ import simulator.simulate
 from experiments import cli, replication
 from experiments.commands import run as run_command
 from experiments.commands import settings
+from experiments.invocation import installation_of
 from simulator.errors import Fault, ScenarioError
 from tests.unit import fake_firm
 
@@ -144,7 +145,7 @@ def test_parquet_without_pyarrow_says_what_to_do(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
     result = run("--events", str(tmp_path / "events.parquet"))
     assert result.exit_code == 1
-    assert result.stderr == "keysim: Parquet needs pyarrow: pip install 'keysim[analysis]', or ask for .csv\n"
+    assert result.stderr == f"keysim: Parquet needs pyarrow: {installation_of('analysis')}, or ask for .csv\n"
 
 
 def test_timeline_has_a_row_for_every_month(tmp_path: Path) -> None:

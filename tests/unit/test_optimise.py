@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from experiments import cli, rerun, sweep
 from experiments.commands import rerun as rerun_command
+from experiments.invocation import installation_of
 from experiments.optimisation.levers import LeverSpace, lever_space, tuned
 from experiments.optimisation.optimise import Effort, Optimum, optimise
 from experiments.optimisation.search import Goal, Trial, best, frontier
@@ -232,7 +233,7 @@ def test_without_optuna_it_says_what_to_do(study: Path, monkeypatch: pytest.Monk
     monkeypatch.setitem(sys.modules, "optuna", None)
     result = keysim(study)
     assert result.exit_code == 1
-    assert result.stderr == "keysim: optimise needs Optuna: pip install 'keysim[analysis]'\n"
+    assert result.stderr == f"keysim: optimise needs Optuna: {installation_of('analysis')}\n"
 
 
 @pytest.mark.parametrize(

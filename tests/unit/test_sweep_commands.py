@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from experiments import cli, rerun, sweep
 from experiments.commands import rerun as rerun_command
+from experiments.invocation import installation_of
 from experiments.store_files import open_store
 from simulator.results import RunResult
 from simulator.scenario.schema import Scenario
@@ -203,4 +204,4 @@ def test_parquet_without_pyarrow_says_what_to_do(study: Path, tmp_path: Path, mo
     monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
     result = keysim("export", tmp_path / "x.db", tmp_path / "x.parquet")
     assert result.exit_code == 1
-    assert result.stderr == "keysim: Parquet needs pyarrow: pip install 'keysim[analysis]', or ask for .csv\n"
+    assert result.stderr == f"keysim: Parquet needs pyarrow: {installation_of('analysis')}, or ask for .csv\n"

@@ -10,6 +10,7 @@ pytest.importorskip("streamlit", reason="the lab needs streamlit: pip install 'k
 
 from experiments import cli
 from experiments.commands import lab as command
+from experiments.invocation import installation_of
 from experiments.lab import server
 
 
@@ -45,4 +46,4 @@ def test_without_streamlit_it_says_what_to_install(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(command, "find_spec", lambda name: None)
     result = CliRunner().invoke(cli.main, ["lab"])
     assert result.exit_code == 1
-    assert result.stderr == "keysim: the lab needs streamlit: pip install 'keysim[lab]'\n"
+    assert result.stderr == f"keysim: the lab needs streamlit: {installation_of('lab')}\n"

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from experiments.lessons.catalogue import LESSONS
+from experiments.lessons.chinese_hints import said
 from experiments.lessons.exercise import SAMPLING_ERRORS, Choice, Exercise, Question
 from experiments.lessons.folder import write_folder
 from experiments.lessons.marking import mark
@@ -37,9 +38,27 @@ def check_lesson(number: int, seeds: Iterable[int]) -> None:
         assert [one.mark for one in mark(exercise, answers(exercise))] == ["right"] * len(exercise.questions), seed
 
 
+def check_chinese(number: int) -> None:
+    """Every text that the marking of a lesson may show is translated, into Chinese."""
+    questions = exercise_of(number, SEED).questions
+    for text in (LESSONS[number - 1].title, *(part for one in questions for part in (one.text, one.look))):
+        assert any("一" <= character <= "鿿" for character in said(text, "zh")), text
+        assert said(text, "en") == text
+
+
 @pytest.mark.parametrize("number", [lesson.number for lesson in QUICK])
 def test_a_sound_analysis_passes(number: int) -> None:
     check_lesson(number, FEW)
+
+
+@pytest.mark.parametrize("number", [lesson.number for lesson in QUICK])
+def test_the_marking_has_all_its_words_in_chinese(number: int) -> None:
+    check_chinese(number)
+
+
+@pytest.mark.slow
+def test_the_marking_of_lesson_10_has_all_its_words_in_chinese() -> None:
+    check_chinese(10)
 
 
 @pytest.mark.slow

@@ -46,6 +46,17 @@ def test_right_answers_give_status_0_and_wrong_ones_1(folder: Path) -> None:
     assert "0 of 2 right" in result.stdout
 
 
+def test_marks_and_hints_are_told_in_chinese(folder: Path) -> None:
+    file = folder / "answers.yaml"
+    file.write_text("lesson: 9\norder_quantity: 1M\n")
+    printed = keysim("check", 9, file, "--seed", 4, "--language", "zh").stdout
+    for words in ("练习 9：经销商", "偏高", "没有一张订单小于 Q", "未答", "答对 0 题，共 2 题"):
+        assert words in printed
+    refused = keysim("check", 9, file, "--seed", 4, "--language", "fr")
+    assert refused.exit_code == 2
+    assert "fr" in refused.stderr
+
+
 def test_the_form_as_it_is_written_counts_as_missing(folder: Path) -> None:
     result = keysim("check", 9, folder / "answers.yaml", "--seed", 4)
     assert result.exit_code == 1
