@@ -1,6 +1,6 @@
 """Measures everything and writes docs/explanation/performance.md: `python -m experiments.bench [PART...]`.
 
-Without parts all are measured (about three minutes on one core). The libraries of the `bench` extra have to be
+Without parts all are measured (about six minutes). The libraries of the `bench` extra have to be
 installed for the part `rivals`.
 """
 
@@ -17,6 +17,7 @@ from experiments.bench.page import PAGE, write_blocks
 from experiments.bench.rivals import RIVALS, is_installed
 from experiments.bench.rivals_queue import Queue
 from experiments.bench.rivals_race import race, race_table
+from experiments.bench.sweeping import sweep_block
 
 QUEUE = Queue(customers=50_000)
 ROUNDS = 5
@@ -87,6 +88,7 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "memory": memory_block,
     "rivals": rivals_block,
     "answer": answer_block,
+    "sweep": lambda: sweep_block(tell),
     "calibration": lambda: calibration_block(tell),
 }
 

@@ -1,7 +1,11 @@
 """The group of all commands: it turns what goes wrong into one line and an exit status."""
 
 import os
+import signal
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -16,7 +20,8 @@ class QuietGroup(click.Group):
         """Runs a command and turns its errors into exit statuses."""
         _write_any_script()
         try:
-            return super().invoke(ctx)
+            with _termination_as_interrupt():
+                return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except KeyboardInterrupt:
@@ -28,6 +33,19 @@ class QuietGroup(click.Group):
             if ctx.find_root().meta.get("keysim.debug"):
                 raise
             ctx.exit(_tell(error))
+
+
+@contextmanager
+def _termination_as_interrupt() -> Iterator[None]:
+    """Ends on SIGTERM as on Ctrl-C: so a batch system or a container stops a program, and stores must be closed."""
+    if threading.current_thread() is not threading.main_thread():  # only there may a handler be set
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _write_any_script() -> None:

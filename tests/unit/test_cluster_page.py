@@ -3,8 +3,12 @@
 import os
 import re
 import shlex
+import signal
+import sqlite3
 import subprocess
 import sys
+import time
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -15,7 +19,7 @@ from experiments import cli
 from experiments.store_files import open_store
 from tests.support.dask_cluster import dask_cluster
 from tests.support.killed_sweep import contents
-from tests.support.tiny_study import write_tiny_study
+from tests.support.tiny_study import sampled_study, write_tiny_study
 
 PARTS = 4
 BASH = re.compile(r"```bash\n(.*?)```", re.DOTALL)
@@ -78,7 +82,8 @@ def test_the_parts_of_the_array_job_come_to_the_whole(page: str, folder: Path, s
     script = BASH.findall(page)[1]
     assert script.startswith("#!/bin/bash\n")
     assert f"#SBATCH --array=1-{PARTS}\n" in script
-    count = {"SLURM_ARRAY_TASK_COUNT": str(PARTS), "SLURM_CPUS_PER_TASK": "1"}
+    assert f"\nparts={PARTS}\n" in script
+    count = {"SLURM_CPUS_PER_TASK": "1"}
     for part in range(1, PARTS + 1):
         run(script, shell | count | {"SLURM_ARRAY_TASK_ID": str(part)})
     for command in commands(page, "SLURM"):
@@ -91,7 +96,7 @@ def test_the_parts_of_the_array_job_come_to_the_whole(page: str, folder: Path, s
 def test_an_array_job_submitted_again_goes_on(page: str, folder: Path, shell: dict[str, str]) -> None:
     """A part that is there is not made again: a row that was marked by hand is still there afterwards."""
     script = BASH.findall(page)[1]
-    job = shell | {"SLURM_ARRAY_TASK_COUNT": "4", "SLURM_CPUS_PER_TASK": "1", "SLURM_ARRAY_TASK_ID": "2"}
+    job = shell | {"SLURM_CPUS_PER_TASK": "1", "SLURM_ARRAY_TASK_ID": "2"}
     run(script, job)
     store = open_store(folder / "part2.db")
     with store.writing() as connection:
@@ -116,7 +121,7 @@ def test_the_indexed_job_is_sound_and_its_pods_come_to_the_whole(
     assert mounts == {volume["name"]: "/results" for volume in pod["volumes"]}
     (script,) = container["args"]
     assert f"/{job['spec']['completions']}" in script
-    script = script.replace("/results/", f"{folder}/").replace("/tmp/$part", f"{shell['TMPDIR']}/$part")
+    script = script.replace("/results/", f"{folder}/")
     for index in range(job["spec"]["completions"]):
         command = [*container["command"], script]
         done = subprocess.run(
@@ -125,6 +130,46 @@ def test_the_indexed_job_is_sound_and_its_pods_come_to_the_whole(
         assert done.returncode == 0, done.stderr
     keysim(commands(page, "SLURM")[0])
     assert contents(folder / "sweep.db") == whole(folder)
+
+
+def stop_in_the_middle(command: list[str], environment: dict[str, str], *, group: bool) -> int:
+    """Sends SIGTERM once the part's store holds rows, to the shell alone or to all it started; returns its status."""
+    scratch = Path(environment["TMPDIR"])
+    job = subprocess.Popen(command, env=environment, start_new_session=True, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 60
+    while not any(map(holds_rows, scratch.glob("*/part1.db"))):
+        assert job.poll() is None, "it ended before it could be stopped"
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    (os.killpg if group else os.kill)(job.pid, signal.SIGTERM)
+    return job.wait(timeout=60)
+
+
+def holds_rows(file: Path) -> bool:
+    with suppress(sqlite3.Error), closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
+        return bool(connection.execute("SELECT count(*) FROM blocks").fetchone()[0])
+    return False
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("system", ["SLURM", "Kubernetes"])
+def test_a_stopped_job_keeps_its_part_and_goes_on(page: str, folder: Path, shell: dict[str, str], system: str) -> None:
+    """SLURM ends a job with SIGTERM to all its processes, Kubernetes a pod with SIGTERM to its shell alone."""
+    write_tiny_study(folder, sampled_study(points=1200, replications=5))
+    if system == "SLURM":
+        command = ["bash", "-c", BASH.findall(page)[1]]
+        index = {"SLURM_CPUS_PER_TASK": "1", "SLURM_ARRAY_TASK_ID": "1"}
+    else:
+        (container,) = yaml.safe_load(YAML.findall(page)[0])["spec"]["template"]["spec"]["containers"]
+        command = [*container["command"], container["args"][0].replace("/results/", f"{folder}/")]
+        index = {"JOB_COMPLETION_INDEX": "0"}
+    assert stop_in_the_middle(command, shell | index, group=system == "SLURM") != 0
+    with closing(open_store(folder / "part1.db")) as store:
+        kept = store.done_points()
+    assert 0 < kept < 300
+    assert subprocess.run(command, env=shell | index, check=False).returncode == 0
+    with closing(open_store(folder / "part1.db")) as store:
+        assert store.done_points() == 300
 
 
 @pytest.mark.slow
