@@ -6,7 +6,18 @@ from typing import Any
 
 import click
 
-from experiments.cli.options import computing, debug, engine, lucks, output, overrides, scenario_file, seed, workers
+from experiments.cli.options import (
+    computing,
+    debug,
+    engine,
+    lucks,
+    output,
+    overrides,
+    scenario_file,
+    seed,
+    with_options,
+    workers,
+)
 
 indifference = click.option(
     "--indifference",
@@ -16,17 +27,29 @@ indifference = click.option(
 )
 
 
+uncertain = with_options(
+    click.option(
+        "--uncertain",
+        type=click.IntRange(2),
+        metavar="N",
+        help="Share the replications out among N worlds: as calibrate has drawn them, or as --guess says.",
+    ),
+    click.option(
+        "--guess",
+        "guesses",
+        metavar="PATH=LOW:HIGH",
+        multiple=True,
+        help="A number of the world that lies somewhere between; repeatable, with --uncertain.",
+    ),
+)
+
+
 @click.command()
 @scenario_file
 @click.option("--plot", type=click.Path(path_type=Path), metavar="FILE", help="Draw a picture (.svg or .png).")
 @click.option("--report", type=click.Path(path_type=Path), metavar="FILE", help="Write a report (.html).")
 @indifference
-@click.option(
-    "--uncertain",
-    type=click.IntRange(2),
-    metavar="N",
-    help="Share the replications out among N worlds that calibrate has drawn.",
-)
+@uncertain
 @computing
 def compare(
     file: Path,
@@ -34,6 +57,7 @@ def compare(
     report: Path | None,
     indifference: tuple[str, ...],
     uncertain: int | None,
+    guesses: tuple[str, ...],
     **common: Any,
 ) -> None:
     """Compare the strategies of FILE in the same luck, and say which is better."""
@@ -41,7 +65,10 @@ def compare(
     from experiments.commands.settings import Settings
 
     settings = Settings(**common)
-    sys.exit(command(file, settings, plot=plot, report=report, indifference=indifference, uncertain=uncertain))
+    status = command(
+        file, settings, plot=plot, report=report, indifference=indifference, uncertain=uncertain, guesses=guesses
+    )
+    sys.exit(status)
 
 
 @click.command()
@@ -53,11 +80,20 @@ def compare(
     "--study", type=click.Path(path_type=Path), metavar="FILE.db", help="A store of a sweep: where the verdict flips."
 )
 @indifference
+@uncertain
 @lucks
 @overrides
 @click.option("--quiet", is_flag=True, help="No progress bar and no message.")
 @debug
-def report(file: Path, output: Path | None, study: Path | None, indifference: tuple[str, ...], **common: Any) -> None:
+def report(
+    file: Path,
+    output: Path | None,
+    study: Path | None,
+    indifference: tuple[str, ...],
+    uncertain: int | None,
+    guesses: tuple[str, ...],
+    **common: Any,
+) -> None:
     """Compare the strategies of FILE and write a report for people: one HTML file that needs nothing else.
 
     FILE is a scenario, or the store of a sweep: then the report tells where each strategy is better.
@@ -66,7 +102,10 @@ def report(file: Path, output: Path | None, study: Path | None, indifference: tu
     from experiments.commands.settings import Settings
 
     settings = Settings(json_file=None, **common)
-    sys.exit(command(file, settings, output=output, indifference=indifference, study=study))
+    status = command(
+        file, settings, output=output, indifference=indifference, study=study, uncertain=uncertain, guesses=guesses
+    )
+    sys.exit(status)
 
 
 @click.command()
