@@ -7,7 +7,7 @@ The same luck is met in every round. Source: Gourieroux, Monfort and Renault, J.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp, log
 
 import numpy as np
@@ -30,9 +30,18 @@ from experiments.calibration.overlay import (
     scale_remarks,
     seen_by_segment,
 )
+from experiments.calibration.pipeline import decided_before
 from experiments.calibration.portrait import yearly_spend
-from experiments.calibration.selling_lines import selling_drawn, selling_entries
+from experiments.calibration.selling_lines import (
+    selling_drawn,
+    selling_entries,
+    unmapped,
+    winning_drawn,
+    winning_entries,
+)
 from experiments.calibration.synthetic import simulated_orders
+from experiments.calibration.synthetic_deals import simulated_deals
+from experiments.calibration.win_level import WinLevel, win_level_of
 from experiments.world_draws import WorldDraws
 from simulator.scenario.load import load_scenario, load_world
 from simulator.scenario.schema import Scenario
@@ -54,24 +63,38 @@ FIRST_SELLING = "The factors were tuned with the base world's own sales cycle; t
 
 @dataclass(frozen=True, kw_only=True)
 class Moments:
-    """What is compared: logarithms of mean frequency and of median spend, log-odds of leaving."""
+    """What is compared: logarithms of mean frequency and of median spend, log-odds of leaving and of winning.
+
+    `winning` is None where nothing is known of deals, or where none is as large as those of the file.
+    """
 
     frequency: float
     spend: float
     leaving: float
+    winning: float | None = None
 
-    def misses(self, other: "Moments") -> tuple[float, float, float]:
+    def misses(self, other: "Moments") -> tuple[float, float, float, float]:
         """How far another one lies above."""
-        return (other.frequency - self.frequency, other.spend - self.spend, other.leaving - self.leaving)
+        winning = 0.0 if self.winning is None or other.winning is None else other.winning - self.winning
+        return (
+            other.frequency - self.frequency,
+            other.spend - self.spend,
+            other.leaving - self.leaving,
+            winning,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Tuned:
-    """Factors, and by how much the simulated records still miss the file's (frequency, spend, odds of leaving)."""
+    """Factors, and by how much the simulated records still miss the file's, in the order of `Moments`.
+
+    `win_level` tells how often the simulated deals are won; None where it is not asked.
+    """
 
     factors: Factors
-    misses: tuple[float, float, float]
+    misses: tuple[float, float, float, float]
     rounds: int
+    win_level: WinLevel | None = None
 
 
 def moments_of(orders: Orders) -> Moments | None:
@@ -94,6 +117,7 @@ def tune(
     start: Factors,
     lines: Callable[[Factors], list[Entry]],
     segments: Mapping[str, object],
+    amount: float | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Tuned | None:
     """Finds the factors under which simulated records look like the file's; None if the firm wins no customers.
@@ -105,28 +129,36 @@ def tune(
         start: Factors to start from.
         lines: The overlay under given factors.
         segments: Segments that the overlay is about.
+        amount: Amount of the deals whose winning is compared; None compares none.
         progress: Told the round.
     """
     years = min(max(days / DAYS_PER_YEAR, LEAST_YEARS), MOST_YEARS)
     at, best = start, None
     for number in range(ROUNDS):
         progress(f"tuning the world, round {number + 1}")
-        found = moments_of(
-            simulated_orders(_scenario(base, lines(at), years), "reference", range(REPLICATIONS), segments)
-        )
+        scenario = _scenario(base, lines(at), years)
+        found = moments_of(simulated_orders(scenario, "reference", range(REPLICATIONS), segments))
         if found is None:
             return best
-        misses = target.misses(found)
+        level = None if amount is None else _win_level(scenario)
+        misses = target.misses(replace(found, winning=level.at(amount) if level and amount else None))
         if best is None or max(map(abs, misses)) < max(map(abs, best.misses)):
-            best = Tuned(factors=at, misses=misses, rounds=number + 1)
+            best = Tuned(factors=at, misses=misses, rounds=number + 1, win_level=level)
         if max(map(abs, misses)) < NEAR:
             break
         at = Factors(
             frequency=_moved(at.frequency, misses[0], start.frequency),
             wallet=_moved(at.wallet, misses[1], start.wallet),
             dropout=_moved(at.dropout, misses[2], start.dropout),
+            winning=log(_moved(exp(at.winning), misses[3], 1.0)),
         )
     return best
+
+
+def _win_level(scenario: Scenario) -> WinLevel | None:
+    """How often the simulated firm's deals are won, read as those of a file are."""
+    deals = simulated_deals(scenario, "reference", range(REPLICATIONS))
+    return win_level_of(deals.of((deals.created <= decided_before(deals)) & deals.is_closed))
 
 
 def _moved(factor: float, miss: float, start: float) -> float:
@@ -158,24 +190,49 @@ def tuned_world(
     """
     world = load_world(base)
     seen = seen_by_segment(found, world)
-    start = reckoned_factors(world, share)
-
-    def lines(factors: Factors) -> list[Entry]:
-        return entries(seen, factors, found.portrait.regularity)
-
-    target = moments_of(_of_segments(found, seen))
-    tuned = None if target is None else tune(base, target, found.portrait.days, start, lines, seen, progress)
+    level = None if found.pipeline is None else found.pipeline.win_level
+    tuned = _tuned(found, base, reckoned_factors(world, share), seen, level, progress)
+    factors = reckoned_factors(world, share) if tuned is None else tuned.factors
+    if level is not None and (tuned is None or tuned.win_level is None or tuned.win_level.at(level.amount) is None):
+        level = None  # no simulated deal is as large as those of the file
     selling = [] if found.pipeline is None else selling_entries(found.pipeline, world)
-    remarks = [_told(tuned), *([FIRST_SELLING] if selling else []), *scale_remarks(found, world, seen)]
-    factors = start if tuned is None else tuned.factors
-    written = lines(factors) + selling
+    winning = winning_entries(level, factors.winning, world)
+    written = [*entries(seen, factors, found.portrait.regularity), *winning, *selling]
+    remarks = [_told(tuned, level), *([FIRST_SELLING] if selling else [])]
+    if found.pipeline is not None:
+        remarks += unmapped(found.pipeline, None if tuned is None else tuned.win_level, found.departures)
+    remarks += scale_remarks(found, world, seen)
     text = overlay_text(written, found, base, remarks, {name: part.source for name, part in seen.items()})
 
     def drawn_selling(random: np.random.Generator) -> list[Entry]:
-        return [] if found.pipeline is None else selling_drawn(found.pipeline, world, random)
+        if found.pipeline is None:
+            return []
+        return [*selling_drawn(found.pipeline, world, random), *winning_drawn(level, factors.winning, world, random)]
 
     drawn = draw_worlds(found.orders, seen, factors, written, drawn_selling, count=draws, progress=progress)
     return text, drawn
+
+
+def _tuned(
+    found: Calibration,
+    base: str,
+    start: Factors,
+    seen: Mapping[str, Seen],
+    level: WinLevel | None,
+    progress: Callable[[str], None],
+) -> Tuned | None:
+    """Tunes to the records, and to the deals if there are any."""
+    target = moments_of(_of_segments(found, seen))
+    if target is None:
+        return None
+    world = load_world(base)
+
+    def lines(factors: Factors) -> list[Entry]:
+        return [*entries(seen, factors, found.portrait.regularity), *winning_entries(level, factors.winning, world)]
+
+    amount = None if level is None else level.amount
+    aim = replace(target, winning=None if level is None else level.log_odds)
+    return tune(base, aim, found.portrait.days, start, lines, seen, amount, progress)
 
 
 def _of_segments(found: Calibration, seen: Mapping[str, Seen]) -> Orders:
@@ -186,11 +243,16 @@ def _of_segments(found: Calibration, seen: Mapping[str, Seen]) -> Orders:
     return found.orders.of(np.array([segment in labels for segment in found.orders.segment]))
 
 
-def _told(tuned: Tuned | None) -> str:
+def _told(tuned: Tuned | None, level: WinLevel | None) -> str:
     if tuned is None:
         return "Not tuned by simulation: the records, or the simulated ones, are too few. Factors are reckoned."
-    frequency, spend, leaving = (100.0 * (exp(miss) - 1.0) for miss in tuned.misses)
-    return (
-        f"Tuned by simulation: records simulated here (build_base, {REPLICATIONS} lucks) differ from the file's by "
-        f"{frequency:+.0f} % in frequency, {spend:+.0f} % in median spend, {leaving:+.0f} % in the odds of leaving."
+    names = (
+        "frequency",
+        "median spend",
+        "the odds of leaving",
+        *(["the odds of winning"] if level is not None else []),
     )
+    said = ", ".join(
+        f"{100 * (exp(miss) - 1):+.0f} % in {name}" for name, miss in zip(names, tuned.misses, strict=False)
+    )
+    return f"Tuned by simulation: records simulated here (build_base, {REPLICATIONS} lucks) differ from the file's by {said}."
