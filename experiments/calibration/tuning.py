@@ -246,13 +246,8 @@ def _of_segments(found: Calibration, seen: Mapping[str, Seen]) -> Orders:
 def _told(tuned: Tuned | None, level: WinLevel | None) -> str:
     if tuned is None:
         return "Not tuned by simulation: the records, or the simulated ones, are too few. Factors are reckoned."
-    names = (
-        "frequency",
-        "median spend",
-        "the odds of leaving",
-        *(["the odds of winning"] if level is not None else []),
-    )
-    said = ", ".join(
-        f"{100 * (exp(miss) - 1):+.0f} % in {name}" for name, miss in zip(names, tuned.misses, strict=False)
-    )
-    return f"Tuned by simulation: records simulated here (build_base, {REPLICATIONS} lucks) differ from the file's by {said}."
+    names = ["frequency", "median spend", "the odds of leaving"] + ["the odds of winning"] * (level is not None)
+    misses = [100.0 * (exp(miss) - 1.0) for miss in tuned.misses]
+    said = ", ".join(f"{miss:+.0f} % in {name}" for name, miss in zip(names, misses, strict=False))
+    start = f"Tuned by simulation: records simulated here (build_base, {REPLICATIONS} lucks) differ from the file's by"
+    return f"{start} {said}."
