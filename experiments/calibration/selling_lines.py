@@ -31,9 +31,11 @@ def winning_entries(level: WinLevel | None, winning: float, world: World) -> lis
         return []
     reach = HALF * level.standard_error
     low, seen, high = (100.0 / (1.0 + exp(-(level.log_odds + side * reach))) for side in (-1, 0, 1))
+    whole = HALF * level.world_error
     said = (
         f"seen: of 100 deals of {level.amount:,.0f} {seen:.0f} are won ({low:.0f} to {high:.0f}); log-odds "
-        f"{winning:+.2f} against the base world, so that its reference firm wins as many; why is the base world's guess"
+        f"{winning:+.2f} ± {whole:.2f} against the base world, so that its reference firm wins as many (the ± holds "
+        "the luck of one firm); why they are won is the base world's guess"
     )
     return [Entry(path=("choice", "intercept"), text=f"{world.choice.intercept + winning:.4g}", comment=said)]
 
@@ -42,7 +44,7 @@ def winning_drawn(level: WinLevel | None, winning: float, world: World, random: 
     """The same line from an estimate drawn anew."""
     if level is None:
         return []
-    return winning_entries(level, winning + random.normal(0.0, level.standard_error), world)
+    return winning_entries(level, winning + random.normal(0.0, level.world_error), world)
 
 
 def unmapped(found: Pipeline, simulated: WinLevel | None, departures: Departures | None) -> list[str]:

@@ -6,9 +6,9 @@ the file was, and three factors per world are moved until mean frequency, mean c
 The same luck is met in every round. Source: Gourieroux, Monfort and Renault, J. Applied Econometrics 8 (1993).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import exp, log
+from math import exp, log, sqrt
 
 import numpy as np
 
@@ -45,11 +45,14 @@ from experiments.calibration.win_level import WinLevel, win_level_of
 from experiments.world_draws import WorldDraws
 from simulator.scenario.load import load_scenario, load_world
 from simulator.scenario.schema import Scenario
+from simulator.scenario.world import World
 from simulator.units import DAYS_PER_YEAR
 
 REFERENCE_STRATEGY = "strategies/build_base.yaml"
 ROUNDS = 8
 REPLICATIONS = 12
+FEWEST_LUCKS = 6
+QUARTILES = 1.349  # distance of a normal law's quartiles, in standard deviations
 LEAST_YEARS, MOST_YEARS = 2.0, 6.0
 ENDLESS_CASH = 1e12
 FEWEST_ORDERS, FEWEST_ACCOUNTS = 100, 40
@@ -97,6 +100,22 @@ class Tuned:
     win_level: WinLevel | None = None
 
 
+def firm_luck(scenario: Scenario, amount: float) -> float:
+    """How far the log-odds of winning differ between lucks of one firm, beyond what the number of deals explains.
+
+    Its sellers, its brand and its references are luck too, and a file shows one firm. The spread comes from the
+    quartiles, as a firm that fails early wins hardly anything.
+    """
+    levels = [_win_level(scenario, [each]) for each in range(REPLICATIONS)]
+    known = [(level.at(amount), level.standard_error) for level in levels if level is not None]
+    odds = np.array([seen for seen, _ in known if seen is not None])
+    if len(odds) < FEWEST_LUCKS:
+        return 0.0
+    lower, upper = np.quantile(odds, (0.25, 0.75))
+    noise = float(np.median([error for seen, error in known if seen is not None]))
+    return sqrt(max(0.0, (float(upper - lower) / QUARTILES) ** 2 - noise**2))
+
+
 def moments_of(orders: Orders) -> Moments | None:
     """Moments of some records; None if they are too few."""
     if len(orders) < FEWEST_ORDERS or orders.accounts < FEWEST_ACCOUNTS:
@@ -132,7 +151,7 @@ def tune(
         amount: Amount of the deals whose winning is compared; None compares none.
         progress: Told the round.
     """
-    years = min(max(days / DAYS_PER_YEAR, LEAST_YEARS), MOST_YEARS)
+    years = records_years(days)
     at, best = start, None
     for number in range(ROUNDS):
         progress(f"tuning the world, round {number + 1}")
@@ -140,7 +159,7 @@ def tune(
         found = moments_of(simulated_orders(scenario, "reference", range(REPLICATIONS), segments))
         if found is None:
             return best
-        level = None if amount is None else _win_level(scenario)
+        level = None if amount is None else _win_level(scenario, range(REPLICATIONS))
         misses = target.misses(replace(found, winning=level.at(amount) if level and amount else None))
         if best is None or max(map(abs, misses)) < max(map(abs, best.misses)):
             best = Tuned(factors=at, misses=misses, rounds=number + 1, win_level=level)
@@ -155,10 +174,15 @@ def tune(
     return best
 
 
-def _win_level(scenario: Scenario) -> WinLevel | None:
+def _win_level(scenario: Scenario, lucks: Sequence[int]) -> WinLevel | None:
     """How often the simulated firm's deals are won, read as those of a file are."""
-    deals = simulated_deals(scenario, "reference", range(REPLICATIONS))
+    deals = simulated_deals(scenario, "reference", lucks)
     return win_level_of(deals.of((deals.created <= decided_before(deals)) & deals.is_closed))
+
+
+def records_years(days: int) -> float:
+    """How long the reference firm is simulated for records of so many days."""
+    return min(max(days / DAYS_PER_YEAR, LEAST_YEARS), MOST_YEARS)
 
 
 def _moved(factor: float, miss: float, start: float) -> float:
@@ -196,6 +220,10 @@ def tuned_world(
     if level is not None and (tuned is None or tuned.win_level is None or tuned.win_level.at(level.amount) is None):
         level = None  # no simulated deal is as large as those of the file
     selling = [] if found.pipeline is None else selling_entries(found.pipeline, world)
+    if level is not None:
+        years = records_years(found.portrait.days)
+        scenario = _scenario(base, _lines(found, seen, level, world)(factors), years)
+        level = replace(level, firm_luck=firm_luck(scenario, level.amount))
     winning = winning_entries(level, factors.winning, world)
     written = [*entries(seen, factors, found.portrait.regularity), *winning, *selling]
     remarks = [_told(tuned, level), *([FIRST_SELLING] if selling else [])]
@@ -225,14 +253,18 @@ def _tuned(
     target = moments_of(_of_segments(found, seen))
     if target is None:
         return None
-    world = load_world(base)
-
-    def lines(factors: Factors) -> list[Entry]:
-        return [*entries(seen, factors, found.portrait.regularity), *winning_entries(level, factors.winning, world)]
-
+    lines = _lines(found, seen, level, load_world(base))
     amount = None if level is None else level.amount
     aim = replace(target, winning=None if level is None else level.log_odds)
     return tune(base, aim, found.portrait.days, start, lines, seen, amount, progress)
+
+
+def _lines(
+    found: Calibration, seen: Mapping[str, Seen], level: WinLevel | None, world: World
+) -> Callable[[Factors], list[Entry]]:
+    """The lines that the reference firm is simulated with."""
+    regular = found.portrait.regularity
+    return lambda factors: [*entries(seen, factors, regular), *winning_entries(level, factors.winning, world)]
 
 
 def _of_segments(found: Calibration, seen: Mapping[str, Seen]) -> Orders:

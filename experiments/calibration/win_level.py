@@ -6,7 +6,7 @@ Liang and Zeger, Biometrika 73 (1986).
 """
 
 from dataclasses import dataclass
-from math import exp, log, sqrt
+from math import exp, hypot, isnan, log, nan, sqrt
 
 import numpy as np
 
@@ -31,6 +31,8 @@ class WinLevel:
         log_odds: Level.
         standard_error: Of the level.
         slope: Change with the logarithm of the amount.
+        firm_luck: How far another luck of the same firm would lie from this one, beyond the number of deals; NaN if
+            no firm was simulated.
     """
 
     amount: float
@@ -39,6 +41,12 @@ class WinLevel:
     log_odds: float
     standard_error: float
     slope: float
+    firm_luck: float = nan
+
+    @property
+    def world_error(self) -> float:
+        """Standard error as a figure of the world, not of this firm alone."""
+        return hypot(self.standard_error, 0.0 if isnan(self.firm_luck) else self.firm_luck)
 
     def at(self, amount: float) -> float | None:
         """Log-odds of winning a deal of some amount; None if hardly any deal is of that size.

@@ -9,8 +9,9 @@ from scipy import stats
 from experiments.calibration.deals import Deals
 from experiments.calibration.pipeline import pipeline_of
 from experiments.calibration.selling_lines import unmapped, winning_drawn, winning_entries
+from experiments.calibration.tuning import firm_luck
 from experiments.calibration.win_level import WinLevel, win_level_of
-from simulator.scenario.load import load_world
+from simulator.scenario.load import load_scenario, load_world
 
 FALSE_ALARM = 1e-4
 FIRMS, SELLERS, EACH = 300, 24, 20
@@ -81,6 +82,18 @@ def test_the_world_says_what_was_seen_and_what_is_not_taken() -> None:
     spread = float(np.std(drawn, ddof=1))
     low, high = np.sqrt(stats.chi2.interval(1.0 - FALSE_ALARM, 399) / np.array(399.0))
     assert low <= spread / level.standard_error <= high
+
+
+def test_the_luck_of_one_firm_is_seen_where_there_is_some() -> None:
+    """Sellers who do not differ, and no brand, references or stocks that could: firms differ by the deals alone."""
+    none = ("skill_sigma=0", "ramp=0")
+    still = [f"world.selling.{each}" for each in none] + ["world.choice.brand=0", "world.choice.reference=0"]
+    still += ["world.choice.value=0", "world.choice.service=0", "world.sponsors.sponsor_wallet=1e12"]
+    common = ["run.horizon=3 years", "strategies.reference=strategies/build_base.yaml", "baseline=reference"]
+    common += ["world.finance.opening_cash=1000000000000"]
+    lucky = firm_luck(load_scenario("chase_or_build", [*common, "world.selling.skill_sigma=1.5"]), 100_000.0)
+    plain = firm_luck(load_scenario("chase_or_build", [*common, *still]), 100_000.0)
+    assert lucky > 0.3 > plain
 
 
 def test_no_level_is_read_off_where_no_deal_is() -> None:
