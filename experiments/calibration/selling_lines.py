@@ -20,7 +20,7 @@ LEAST = 0.01
 
 
 def winning_entries(level: WinLevel | None, winning: float, world: World) -> list[Entry]:
-    """The line for how often deals are won; none where that is not known.
+    """The lines for how often deals are won; none where that is not known.
 
     Args:
         level: What the deals say.
@@ -37,11 +37,15 @@ def winning_entries(level: WinLevel | None, winning: float, world: World) -> lis
         f"{winning:+.2f} ± {whole:.2f} against the base world, so that its reference firm wins as many (the ± holds "
         "the luck of one firm); why they are won is the base world's guess"
     )
-    return [Entry(path=("choice", "intercept"), text=f"{world.choice.intercept + winning:.4g}", comment=said)]
+    kept = "taken off again where customers re-tender: deals tell of new accounts alone"
+    return [
+        Entry(path=("choice", "intercept"), text=f"{world.choice.intercept + winning:.4g}", comment=said),
+        Entry(path=("choice", "switching_cost"), text=f"{world.choice.switching_cost - winning:.4g}", comment=kept),
+    ]
 
 
 def winning_drawn(level: WinLevel | None, winning: float, world: World, random: np.random.Generator) -> list[Entry]:
-    """The same line from an estimate drawn anew."""
+    """The same lines from an estimate drawn anew."""
     if level is None:
         return []
     return winning_entries(level, winning + random.normal(0.0, level.world_error), world)

@@ -66,38 +66,61 @@ FIRST_SELLING = "The factors were tuned with the base world's own sales cycle; t
 
 @dataclass(frozen=True, kw_only=True)
 class Moments:
-    """What is compared: logarithms of mean frequency and of median spend, log-odds of leaving and of winning.
-
-    `winning` is None where nothing is known of deals, or where none is as large as those of the file.
-    """
+    """What is compared: logarithms of mean frequency and of median spend, log-odds of leaving."""
 
     frequency: float
     spend: float
     leaving: float
-    winning: float | None = None
 
-    def misses(self, other: "Moments") -> tuple[float, float, float, float]:
+    def misses(self, other: "Moments") -> tuple[float, float, float]:
         """How far another one lies above."""
-        winning = 0.0 if self.winning is None or other.winning is None else other.winning - self.winning
-        return (
-            other.frequency - self.frequency,
-            other.spend - self.spend,
-            other.leaving - self.leaving,
-            winning,
-        )
+        return (other.frequency - self.frequency, other.spend - self.spend, other.leaving - self.leaving)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Tuned:
-    """Factors, and by how much the simulated records still miss the file's, in the order of `Moments`.
-
-    `win_level` tells how often the simulated deals are won; None where it is not asked.
-    """
+    """Factors, and by how much the simulated records still miss the file's (frequency, spend, odds of leaving)."""
 
     factors: Factors
-    misses: tuple[float, float, float, float]
+    misses: tuple[float, float, float]
     rounds: int
-    win_level: WinLevel | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TunedWinning:
+    """Log-odds of winning above those of the base world, what is still missed, and what the simulated deals show."""
+
+    winning: float
+    miss: float
+    win_level: WinLevel
+    firm_luck: float
+
+
+def tune_winning(scenario: Callable[[float], Scenario], level: WinLevel) -> TunedWinning | None:
+    """Finds the log-odds under which simulated deals are won as often as those of the file.
+
+    Args:
+        scenario: The reference firm under such log-odds.
+        level: How often the deals of the file are won.
+
+    Returns:
+        None if the simulated firm has no deals of that amount.
+    """
+    at, best = 0.0, None
+    for _ in range(ROUNDS):
+        found = _win_level(scenario(at), range(REPLICATIONS))
+        odds = None if found is None else found.at(level.amount)
+        if found is None or odds is None:
+            break
+        miss = odds - level.log_odds
+        if best is None or abs(miss) < abs(best.miss):
+            best = TunedWinning(winning=at, miss=miss, win_level=found, firm_luck=0.0)
+        if abs(miss) < NEAR:
+            break
+        at = max(-WIDEST, min(WIDEST, at - max(-LARGEST_STEP, min(LARGEST_STEP, CAREFUL * miss))))
+    if best is None:
+        return None
+    return replace(best, firm_luck=firm_luck(scenario(best.winning), level.amount))
 
 
 def firm_luck(scenario: Scenario, amount: float) -> float:
@@ -136,7 +159,6 @@ def tune(
     start: Factors,
     lines: Callable[[Factors], list[Entry]],
     segments: Mapping[str, object],
-    amount: float | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Tuned | None:
     """Finds the factors under which simulated records look like the file's; None if the firm wins no customers.
@@ -148,7 +170,6 @@ def tune(
         start: Factors to start from.
         lines: The overlay under given factors.
         segments: Segments that the overlay is about.
-        amount: Amount of the deals whose winning is compared; None compares none.
         progress: Told the round.
     """
     years = records_years(days)
@@ -159,17 +180,15 @@ def tune(
         found = moments_of(simulated_orders(scenario, "reference", range(REPLICATIONS), segments))
         if found is None:
             return best
-        level = None if amount is None else _win_level(scenario, range(REPLICATIONS))
-        misses = target.misses(replace(found, winning=level.at(amount) if level and amount else None))
+        misses = target.misses(found)
         if best is None or max(map(abs, misses)) < max(map(abs, best.misses)):
-            best = Tuned(factors=at, misses=misses, rounds=number + 1, win_level=level)
+            best = Tuned(factors=at, misses=misses, rounds=number + 1)
         if max(map(abs, misses)) < NEAR:
             break
         at = Factors(
             frequency=_moved(at.frequency, misses[0], start.frequency),
             wallet=_moved(at.wallet, misses[1], start.wallet),
             dropout=_moved(at.dropout, misses[2], start.dropout),
-            winning=log(_moved(exp(at.winning), misses[3], 1.0)),
         )
     return best
 
@@ -215,20 +234,24 @@ def tuned_world(
     world = load_world(base)
     seen = seen_by_segment(found, world)
     level = None if found.pipeline is None else found.pipeline.win_level
-    tuned = _tuned(found, base, reckoned_factors(world, share), seen, level, progress)
+    tuned = _tuned(found, base, reckoned_factors(world, share), seen, progress)
     factors = reckoned_factors(world, share) if tuned is None else tuned.factors
-    if level is not None and (tuned is None or tuned.win_level is None or tuned.win_level.at(level.amount) is None):
-        level = None  # no simulated deal is as large as those of the file
-    selling = [] if found.pipeline is None else selling_entries(found.pipeline, world)
+    won = None
     if level is not None:
-        years = records_years(found.portrait.days)
-        scenario = _scenario(base, _lines(found, seen, level, world)(factors), years)
-        level = replace(level, firm_luck=firm_luck(scenario, level.amount))
+        progress("tuning how often deals are won")
+        years, lines = records_years(found.portrait.days), _lines(found, seen, level, world)
+        won = tune_winning(lambda at: _scenario(base, lines(replace(factors, winning=at)), years), level)
+    if won is None or level is None:
+        level = None  # no simulated deal is as large as those of the file
+    else:
+        factors = replace(factors, winning=won.winning)
+        level = replace(level, firm_luck=won.firm_luck)
+    selling = [] if found.pipeline is None else selling_entries(found.pipeline, world)
     winning = winning_entries(level, factors.winning, world)
     written = [*entries(seen, factors, found.portrait.regularity), *winning, *selling]
-    remarks = [_told(tuned, level), *([FIRST_SELLING] if selling else [])]
+    remarks = [_told(tuned), *([FIRST_SELLING] if selling else []), *([] if won is None else [_told_winning(won)])]
     if found.pipeline is not None:
-        remarks += unmapped(found.pipeline, None if tuned is None else tuned.win_level, found.departures)
+        remarks += unmapped(found.pipeline, None if won is None else won.win_level, found.departures)
     remarks += scale_remarks(found, world, seen)
     text = overlay_text(written, found, base, remarks, {name: part.source for name, part in seen.items()})
 
@@ -246,17 +269,14 @@ def _tuned(
     base: str,
     start: Factors,
     seen: Mapping[str, Seen],
-    level: WinLevel | None,
     progress: Callable[[str], None],
 ) -> Tuned | None:
-    """Tunes to the records, and to the deals if there are any."""
+    """Tunes to the records."""
     target = moments_of(_of_segments(found, seen))
     if target is None:
         return None
-    lines = _lines(found, seen, level, load_world(base))
-    amount = None if level is None else level.amount
-    aim = replace(target, winning=None if level is None else level.log_odds)
-    return tune(base, aim, found.portrait.days, start, lines, seen, amount, progress)
+    lines = _lines(found, seen, None, load_world(base))
+    return tune(base, target, found.portrait.days, start, lines, seen, progress)
 
 
 def _lines(
@@ -275,11 +295,18 @@ def _of_segments(found: Calibration, seen: Mapping[str, Seen]) -> Orders:
     return found.orders.of(np.array([segment in labels for segment in found.orders.segment]))
 
 
-def _told(tuned: Tuned | None, level: WinLevel | None) -> str:
+def _told(tuned: Tuned | None) -> str:
     if tuned is None:
         return "Not tuned by simulation: the records, or the simulated ones, are too few. Factors are reckoned."
-    names = ["frequency", "median spend", "the odds of leaving"] + ["the odds of winning"] * (level is not None)
-    misses = [100.0 * (exp(miss) - 1.0) for miss in tuned.misses]
-    said = ", ".join(f"{miss:+.0f} % in {name}" for name, miss in zip(names, misses, strict=False))
-    start = f"Tuned by simulation: records simulated here (build_base, {REPLICATIONS} lucks) differ from the file's by"
-    return f"{start} {said}."
+    frequency, spend, leaving = (100.0 * (exp(miss) - 1.0) for miss in tuned.misses)
+    return (
+        f"Tuned by simulation: records simulated here (build_base, {REPLICATIONS} lucks) differ from the file's by "
+        f"{frequency:+.0f} % in frequency, {spend:+.0f} % in median spend, {leaving:+.0f} % in the odds of leaving."
+    )
+
+
+def _told_winning(won: TunedWinning) -> str:
+    return (
+        "How often deals are won was tuned after that, the factors held: simulated here, the odds of winning differ "
+        f"from the file's by {100.0 * (exp(won.miss) - 1.0):+.0f} %."
+    )

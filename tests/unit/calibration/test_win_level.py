@@ -71,9 +71,11 @@ def test_the_world_says_what_was_seen_and_what_is_not_taken() -> None:
     pipeline = pipeline_of(made(3))
     level = pipeline.win_level
     assert level is not None
-    (line,) = winning_entries(level, 0.25, world)
+    line, kept = winning_entries(level, 0.25, world)
     assert line.path == ("choice", "intercept")
     assert float(line.text) == pytest.approx(world.choice.intercept + 0.25)
+    assert kept.path == ("choice", "switching_cost")
+    assert float(kept.text) == pytest.approx(world.choice.switching_cost - 0.25)
     assert "seen: of 100 deals of" in line.comment
     assert winning_entries(None, 0.25, world) == []
     (said,) = unmapped(pipeline, level, None)
