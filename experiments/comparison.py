@@ -11,7 +11,7 @@ from experiments.ignorance import Ignorance, ignorance
 from experiments.pairing import YES_OR_NO, PairedDifference, judge, paired_difference
 from experiments.replication import FailedReplication, ReplicationError, Replications
 from experiments.statistics import Estimate, defined, mean, quantile, variance
-from experiments.worlds import mean_over_worlds, share_over_worlds, world_means
+from experiments.worlds import Uncertainty, mean_over_worlds, share_over_worlds, world_means
 from simulator.catalogue import OUTCOMES
 from simulator.results import FloatArray
 from simulator.scenario.schema import Scenario
@@ -53,7 +53,8 @@ class Comparison:
     `summaries` and `spending` are by strategy; `paired` and `crossovers` by strategy other than the baseline.
     `best` is a strategy that is separated from all others on the main outcome, if there is one.
     `replications` are those that all strategies finished. If they lie in several worlds, with `lucks_per_world` in
-    each, `unknown` takes the variance of every paired difference apart; otherwise there is no such thing.
+    each, `unknown` takes the variance of every paired difference apart (otherwise there is no such thing), and
+    `uncertainty` says what differs between them.
     """
 
     title: str
@@ -73,6 +74,7 @@ class Comparison:
     failures: tuple[FailedReplication, ...]
     lucks_per_world: int | None
     unknown: Mapping[str, Mapping[str, Ignorance]]
+    uncertainty: Uncertainty
 
     @property
     def worlds(self) -> int:
@@ -152,6 +154,7 @@ def compare(
         failures=replications.failures,
         lucks_per_world=whole.lucks_per_world,
         unknown=_unknown(whole, scenario.baseline, others, outcomes) if whole.lucks_per_world else {},
+        uncertainty=whole.uncertainty,
     )
 
 
@@ -161,7 +164,12 @@ def _unknown(
     values = whole.outcomes
     return {
         name: {
-            outcome: ignorance(values[name][outcome] - values[baseline][outcome], whole.lucks) for outcome in outcomes
+            outcome: ignorance(
+                values[name][outcome] - values[baseline][outcome],
+                whole.lucks_per_world or 1,
+                whole.uncertainty.per_draw,
+            )
+            for outcome in outcomes
         }
         for name in others
     }

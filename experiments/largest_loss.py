@@ -1,10 +1,12 @@
 """A stress test: the same lucks once more, but the largest account leaves halfway."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from experiments.replication import Replications
-from experiments.statistics import Estimate, mean_estimate, share_difference_estimate
+from experiments.statistics import Estimate
+from experiments.world_draws import DrawnWorlds
+from experiments.worlds import mean_over_worlds, share_difference_over_worlds
 from simulator.scenario.mechanisms import OutsideEvent
 from simulator.scenario.schema import Scenario
 from simulator.units import DAYS_PER_MONTH
@@ -26,16 +28,30 @@ class LargestLoss:
     changes: Mapping[str, Mapping[str, Estimate]]
 
 
-def without_largest(scenario: Scenario) -> Scenario:
+def without_largest(scenario: Scenario, most: int = MOST_LUCKS) -> Scenario:
     """The same scenario, in which the customer of the highest run rate is lost halfway, with fewer replications.
 
     Args:
         scenario: Any.
+        most: The most replications.
     """
     loss = OutsideEvent(at=_halfway(scenario) * DAYS_PER_MONTH, event="lose_largest_account")
     world = scenario.world.model_copy(update={"events": (*scenario.world.events, loss)})
-    lucks = min(scenario.run.replications, MOST_LUCKS)
+    lucks = min(scenario.run.replications, most)
     return scenario.model_copy(update={"world": world, "run": scenario.run.model_copy(update={"replications": lucks})})
+
+
+def worlds_without_largest(worlds: DrawnWorlds, replications: int) -> DrawnWorlds:
+    """The first of several worlds with the same loss: whole draws, so many that they hold about `MOST_LUCKS` lucks.
+
+    Args:
+        worlds: All worlds.
+        replications: How many lucks all of them hold.
+    """
+    lucks = replications // len(worlds.scenarios)
+    draws = max(2, MOST_LUCKS // (lucks * worlds.per_draw))
+    chosen = worlds.scenarios[: draws * worlds.per_draw]
+    return replace(worlds, scenarios=tuple(without_largest(scenario, replications) for scenario in chosen))
 
 
 def largest_loss(scenario: Scenario, runs: Replications, stressed: Replications) -> LargestLoss:
@@ -49,8 +65,8 @@ def largest_loss(scenario: Scenario, runs: Replications, stressed: Replications)
     lucks = stressed.replications
     changes = {
         name: {
-            outcome: (share_difference_estimate if outcome == "insolvent" else mean_estimate)(
-                stressed.outcomes[name][outcome] - runs.outcomes[name][outcome][:lucks]
+            outcome: (share_difference_over_worlds if outcome == "insolvent" else mean_over_worlds)(
+                stressed.outcomes[name][outcome] - runs.outcomes[name][outcome][:lucks], runs.lucks
             )
             for outcome in (*TOLD, "insolvent")
         }

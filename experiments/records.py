@@ -137,7 +137,7 @@ def failures_record(failures: Iterable[FailedReplication]) -> list[Json]:
 
 def _lost(comparison: Comparison) -> int:
     """Replications left out: those that failed, with the rest of their worlds."""
-    lucks = comparison.lucks_per_world or 1
+    lucks = (comparison.lucks_per_world or 1) * comparison.uncertainty.per_draw
     return lucks * len({failure.replication // lucks for failure in comparison.failures})
 
 
@@ -147,6 +147,8 @@ def _uncertainty_record(comparison: Comparison, worlds: DrawnWorlds) -> Json:
         "lucks_per_world": comparison.lucks_per_world,
         "varied": list(worlds.varied),
         "fixed": list(worlds.fixed),
+        "guessed": list(worlds.guessed),
+        "worlds_per_draw": worlds.per_draw,
         "differences": {
             f"{name} - {comparison.baseline}": {
                 outcome: {
@@ -155,6 +157,10 @@ def _uncertainty_record(comparison: Comparison, worlds: DrawnWorlds) -> Json:
                     "world_share": rounded(each.share),
                     "world_share_interval": [rounded(each.low), rounded(each.high)],
                     "world_means": {f"{level:g}": rounded(value) for level, value in each.means.items()},
+                    "parts": {
+                        part: {"share": rounded(found.share), "interval": [rounded(found.low), rounded(found.high)]}
+                        for part, found in each.parts.items()
+                    },
                 }
                 for outcome, each in named.items()
             }

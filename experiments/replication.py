@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from experiments.batches import Failure
 from experiments.execute import TaskFailedError, pool_kind, run_tasks
 from experiments.many import Simulate, Together, run_many
+from experiments.worlds import BY_RECORDS, Uncertainty
 from simulator.results import FloatArray, RunResult
 from simulator.scenario.schema import Scenario
 from simulator.simulate import Engine, Run, simulate
@@ -59,11 +60,12 @@ class Replications:
     failures: tuple[FailedReplication, ...]
     measures: Mapping[str, Mapping[str, FloatArray]] = field(default_factory=dict)
     lucks_per_world: int | None = None
+    uncertainty: Uncertainty = BY_RECORDS
 
     @property
     def lucks(self) -> int:
-        """Lucks that share a world of which something is not known; 1 if all lie in one world that is known."""
-        return self.lucks_per_world or 1
+        """Lucks that share something that is not known, so that they depend on each other; 1 in a known world."""
+        return (self.lucks_per_world or 1) * self.uncertainty.per_draw
 
     @property
     def strategies(self) -> tuple[str, ...]:
@@ -80,16 +82,14 @@ class Replications:
             return self
         failed = {failure.replication // self.lucks for failure in self.failures}
         kept = [k for k in range(self.replications) if k // self.lucks not in failed]
-        return Replications(
-            seed=self.seed,
-            engine=self.engine,
+        return replace(
+            self,
             replications=len(kept),
             outcomes=_rows(self.outcomes, kept),
             timelines=_rows(self.timelines, kept),
             event_counts={name: counts[kept] for name, counts in self.event_counts.items()},
             failures=(),
             measures=_rows(self.measures, kept),
-            lucks_per_world=self.lucks_per_world,
         )
 
 
@@ -154,6 +154,8 @@ def replicate_in_worlds(
     engine: Engine = "compiled",
     workers: int = 1,
     columns: Sequence[str] = CURVES,
+    measure: Measure | None = None,
+    uncertainty: Uncertainty = BY_RECORDS,
     progress: Callable[[int, int], None] | None = None,
 ) -> Replications:
     """Runs several strategies through several worlds, each with lucks of its own that all strategies share.
@@ -166,6 +168,8 @@ def replicate_in_worlds(
         engine: Which engine runs.
         workers: How many run side by side; the result does not depend on it.
         columns: Columns of the timeline to keep.
+        measure: Makes arrays of a run beyond its outcomes; see `replicate`.
+        uncertainty: What differs between the worlds.
         progress: Called as `progress(done, total)` after each replication of a strategy.
 
     Examples:
@@ -176,8 +180,9 @@ def replicate_in_worlds(
         (3, 4)
     """
     worlds = tuple(_with_seed(scenario, seed) for scenario in scenarios)
-    shared = _Shared(worlds, lucks, engine, tuple(columns), None, simulate)
-    return _run(shared, strategies, workers=workers, fail_fast=False, progress=progress)
+    shared = _Shared(worlds, lucks, engine, tuple(columns), measure, simulate)
+    runs = _run(shared, strategies, workers=workers, fail_fast=False, progress=progress)
+    return replace(runs, uncertainty=uncertainty)
 
 
 def _run(

@@ -163,6 +163,8 @@ def _worlds_again(old: Json, scenario: Scenario, settings: Json, workers: int) -
         patches=patches,
         varied=tuple(told["varied"]),
         fixed=tuple(told["fixed"]),
+        guessed=tuple(told.get("guessed", ())),
+        per_draw=told.get("worlds_per_draw", 1),
     )
     runs = replicate_in_worlds(
         worlds.scenarios,
@@ -171,6 +173,7 @@ def _worlds_again(old: Json, scenario: Scenario, settings: Json, workers: int) -
         seed=settings["seed"],
         engine=settings["engine"],
         workers=workers,
+        uncertainty=worlds.uncertainty,
     )
     comparison = compare(scenario, runs, old["indifference"])
     return comparison_record(scenario, comparison, verdict(comparison), worlds)

@@ -7,6 +7,7 @@ from math import isfinite, isnan, nan
 from experiments.amounts import short, with_currency, with_half_width
 from experiments.cashflow import Crossover
 from experiments.comparison import Comparison
+from experiments.ignorance import GUESSES, RECORDS, Ignorance, Share
 from experiments.pairing import SIGNIFICANT, TIES_TO_BE_EQUAL, PairedDifference
 from experiments.statistics import replications_to_settle
 from simulator.catalogue import OUTCOMES
@@ -14,6 +15,7 @@ from simulator.catalogue import OUTCOMES
 FEW_REPLICATIONS = 10
 TOO_MANY_REPLICATIONS = 1e6
 SAVING_WORTH_TELLING = 1.05
+ROUGHLY = "not knowing what the records tell only roughly"
 LIMITS = (
     "This is a result of this world and its guesses, not a forecast for your firm: change the guesses "
     "(--set) and see whether it holds."
@@ -244,8 +246,9 @@ def _evidence(comparison: Comparison) -> Iterator[str]:
     count = comparison.replications
     if comparison.lucks_per_world:
         yield (
-            f"{count} replications in {comparison.worlds} worlds that the records allow, {comparison.lucks_per_world} "
-            "lucks in each, all strategies in the same world and luck each time; intervals hold over worlds."
+            f"{count} replications in {comparison.worlds} worlds that {comparison.uncertainty.words} allow, "
+            f"{comparison.lucks_per_world} lucks in each, all strategies in the same world and luck each time; "
+            "intervals hold over worlds."
         )
         return
     saved = [named[comparison.main].replications_saved for named in comparison.paired.values()]
@@ -266,16 +269,31 @@ def _knowledge(comparison: Comparison) -> Iterator[str]:
             continue
         yield (
             f"Of the spread of the difference between {name} and {comparison.baseline}, "
-            f"{100 * (1 - found.share):.0f} % is luck and {100 * found.share:.0f} % ({100 * found.low:.0f} to "
-            f"{100 * found.high:.0f} %) is not knowing what the records tell only roughly."
+            f"{100 * (1 - found.share):.0f} % is luck{_not_knowing(comparison, found)}."
         )
         low, high = (_written(comparison, comparison.main, found.means[level]) for level in (0.05, 0.95))
         if found.share > 0:
-            yield f"In 9 of 10 worlds that the records allow its mean is from {low} to {high}."
+            yield f"In 9 of 10 worlds that {comparison.uncertainty.words} allow its mean is from {low} to {high}."
         else:
             yield "Its mean differs between those worlds by no more than luck explains."
     if comparison.unknown:
-        yield "The guesses of the base world were not varied: not knowing them comes on top."
+        if guessed := comparison.uncertainty.guessed:
+            paths = ", ".join(f"world.{path}" for path in guessed)
+            yield f"The guesses that were varied: {paths}. Not knowing all others comes on top."
+        else:
+            yield "The guesses of the base world were not varied: not knowing them comes on top."
+
+
+def _not_knowing(comparison: Comparison, found: Ignorance) -> str:
+    """The parts of the spread that are no luck."""
+    if found.parts:
+        records, guesses = (_percent(found.parts[name]) for name in (RECORDS, GUESSES))
+        return f", {records} is {ROUGHLY}, and {guesses} is not knowing the guesses that were varied"
+    return f" and {_percent(found)} is {ROUGHLY if comparison.uncertainty.records else 'not knowing the guesses'}"
+
+
+def _percent(part: Ignorance | Share) -> str:
+    return f"{100 * part.share:.0f} % ({100 * part.low:.0f} to {100 * part.high:.0f} %)"
 
 
 def _cautions(comparison: Comparison) -> Iterator[str]:

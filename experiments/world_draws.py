@@ -6,10 +6,11 @@ estimated: what the user has set himself is known to him, and stays.
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from experiments.worlds import Uncertainty
 from simulator.errors import Fault, ScenarioError, printable
 from simulator.scenario.node import Node
 from simulator.scenario.overlay import read_override
@@ -41,12 +42,21 @@ class DrawnWorlds:
         patches: What each world changes in the scenario.
         varied: Paths that the draws vary.
         fixed: Paths that they would vary, had the user not set them.
+        guessed: Paths that vary because the user gave a range.
+        per_draw: How many successive worlds share a draw of what records tell, and differ in the guesses alone.
     """
 
     scenarios: tuple[Scenario, ...]
     patches: tuple[Values, ...]
     varied: tuple[str, ...]
     fixed: tuple[str, ...]
+    guessed: tuple[str, ...] = ()
+    per_draw: int = 1
+
+    @property
+    def uncertainty(self) -> Uncertainty:
+        """What varies, in the words of a result."""
+        return Uncertainty(records=bool(self.varied), guessed=self.guessed, per_draw=self.per_draw)
 
 
 def draws_file(world: Path) -> Path:
@@ -88,6 +98,11 @@ def read_draws(file: Path) -> WorldDraws:
     return WorldDraws(estimates=record["estimates"], draws=tuple(record["draws"]))
 
 
+def has_draws(file: Path, overrides: Sequence[str]) -> bool:
+    """Whether a file of draws lies beside the world file of a scenario, or beside one that it extends."""
+    return bool(_beside(_world(file, overrides)))
+
+
 def find_draws(file: Path, overrides: Sequence[str]) -> Path:
     """The file of draws beside the world file of a scenario, or beside one that it extends.
 
@@ -98,13 +113,8 @@ def find_draws(file: Path, overrides: Sequence[str]) -> Path:
     Raises:
         ScenarioError: There is none, or there are several.
     """
-    sources = Sources()
-    world = sources.load(str(file), "scenario").child("world")
-    for text in overrides:
-        path, node, _ = read_override(text)
-        if node is not None and path == ("world",):
-            world = sources.part(node, "world", path)
-    files = sorted({name for name in _files(world) if draws_file(Path(name)).is_file()}) if world else []
+    world = _world(file, overrides)
+    files = _beside(world)
     if len(files) == 1:
         return draws_file(Path(files[0]))
     shown = printable(world.file) if world else printable(str(file))
@@ -112,6 +122,22 @@ def find_draws(file: Path, overrides: Sequence[str]) -> Path:
         raise _fault(Path(shown), f"several files of draws lie beside its parts: {', '.join(files)}")
     message = f"no file of draws lies beside the world '{shown}'; keysim calibrate --world FILE.yaml writes both"
     raise ScenarioError([Fault(file="--uncertain", message=message)])
+
+
+def _world(file: Path, overrides: Sequence[str]) -> Node | None:
+    """The world of a scenario as its files have it."""
+    sources = Sources()
+    world = sources.load(str(file), "scenario").child("world")
+    for text in overrides:
+        path, node, _ = read_override(text)
+        if node is not None and path == ("world",):
+            world = sources.part(node, "world", path)
+    return world
+
+
+def _beside(world: Node | None) -> list[str]:
+    """The files of a world that have draws beside them."""
+    return sorted({name for name in _files(world) if draws_file(Path(name)).is_file()}) if world else []
 
 
 def _files(node: Node) -> Iterator[str]:
@@ -146,6 +172,37 @@ def drawn_worlds(scenario: Scenario, found: WorldDraws, count: int) -> DrawnWorl
         varied=paths,
         fixed=tuple(path for path in found.estimates if path not in paths),
     )
+
+
+def guessed_worlds(scenario: Scenario, guesses: Sequence[Values], drawn: DrawnWorlds | None = None) -> DrawnWorlds:
+    """The scenario in worlds that differ in guesses, and, if there are draws, in what records tell too.
+
+    Args:
+        scenario: As the user has it.
+        guesses: Values of all guesses, one set for each world.
+        drawn: Worlds by the records; their number divides that of the guesses. Where both know a number, the
+            range of the user stands.
+    """
+    names = tuple(guesses[0])
+    if drawn is None:
+        patches = tuple(guesses)
+        return _guessed(scenario, patches, DrawnWorlds(scenarios=(), patches=(), varied=(), fixed=()), names, 1)
+    per_draw = len(guesses) // len(drawn.patches)
+    kept = [{path: each for path, each in patch.items() if not _covered(path, names)} for patch in drawn.patches]
+    patches = tuple({**kept[place // per_draw], **values} for place, values in enumerate(guesses))
+    return _guessed(scenario, patches, replace(drawn, varied=tuple(kept[0])), names, per_draw)
+
+
+def _guessed(
+    scenario: Scenario, patches: tuple[Values, ...], drawn: DrawnWorlds, names: tuple[str, ...], per_draw: int
+) -> DrawnWorlds:
+    scenarios = tuple(patched(scenario, patch) for patch in patches)
+    return replace(drawn, scenarios=scenarios, patches=patches, guessed=names, per_draw=per_draw)
+
+
+def _covered(path: str, names: Sequence[str]) -> bool:
+    """Whether a path is one of some others, or lies within one, or holds one."""
+    return any(path == name or path.startswith(f"{name}.") or name.startswith(f"{path}.") for name in names)
 
 
 def patched(scenario: Scenario, values: Values) -> Scenario:

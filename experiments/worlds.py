@@ -4,13 +4,46 @@ Lucks in one world share what is not known of it, so they are not independent of
 are. Values stand world by world, `lucks` of each. With one luck a world nothing is changed.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import fsum, sqrt
 
 import numpy as np
 
-from experiments.statistics import Estimate, defined, mean, mean_estimate, share_estimate, variance, wilson
+from experiments.statistics import (
+    Estimate,
+    defined,
+    mean,
+    mean_estimate,
+    share_difference_estimate,
+    share_estimate,
+    variance,
+    wilson,
+)
 from simulator.results import FloatArray
+
+
+@dataclass(frozen=True, kw_only=True)
+class Uncertainty:
+    """What differs between worlds.
+
+    Attributes:
+        records: Whether what the firm's records tell only roughly does.
+        guessed: Paths of the guesses that do.
+        per_draw: How many successive worlds share what records tell, and differ in the guesses alone.
+    """
+
+    records: bool = True
+    guessed: tuple[str, ...] = ()
+    per_draw: int = 1
+
+    @property
+    def words(self) -> str:
+        """Who says which worlds there may be."""
+        both = "the records and your ranges" if self.guessed else "the records"
+        return both if self.records else "your ranges"
+
+
+BY_RECORDS = Uncertainty()
 
 
 def world_means(values: FloatArray, lucks: int) -> FloatArray:
@@ -60,6 +93,11 @@ def share_over_worlds(values: FloatArray, lucks: int) -> Estimate:
     centre = mean(kept)
     low, high = wilson(fsum(kept) / effect, len(kept) / effect)
     return Estimate(mean=centre, half_width=max(centre - low, high - centre), low=low, high=high)
+
+
+def share_difference_over_worlds(values: FloatArray, lucks: int) -> Estimate:
+    """Estimates a difference of shares (values -1, 0 and 1) with the interval that the number of worlds gives it."""
+    return widened(share_difference_estimate(values), design_effect(values, lucks))
 
 
 def widened(estimate: Estimate, effect: float) -> Estimate:

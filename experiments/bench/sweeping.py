@@ -24,7 +24,7 @@ from experiments.bench.clock import machine, rounded, timed
 from experiments.bench.growth import peak_bytes
 from experiments.plan import Plan
 from experiments.store_files import IN_MEMORY, create_store
-from experiments.study_load import load_study
+from experiments.study.load import load_study
 from simulator.simulate import simulate
 
 SIZES = ((1_000, 1), (10_000, 1), (100_000, 1), (1_000, 50))

@@ -40,6 +40,16 @@ def named_axis(option: str, text: str, study: Node, grid: int | None) -> tuple[s
     return name, replace(node, value={**node.block, "steps": node_of(grid or GRID, option)})
 
 
+def ranged_factor(option: str, text: str) -> tuple[str, Node]:
+    """A name and a factor for `PATH=LOW:HIGH` or `PATH=LOW:HIGH:log`.
+
+    Raises:
+        ScenarioError: The text says no range.
+    """
+    place, _, bounds = text.partition("=")
+    return _name_of(place), node_of(_ranged(option, text, place, bounds, None), option)
+
+
 def _ranged(option: str, text: str, place: str, bounds: str, grid: int | None) -> dict[str, Any]:
     low, _, rest = bounds.partition(":")
     high, colon, scale = rest.partition(":")

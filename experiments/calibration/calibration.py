@@ -17,7 +17,7 @@ from experiments.calibration.orders import Orders
 from experiments.calibration.pipeline import Pipeline, pipeline_of
 from experiments.calibration.portrait import Portrait, portrait_of
 from experiments.calibration.reading import Reading
-from simulator.errors import SimulatorError
+from experiments.calibration.text_file import fault
 from simulator.units import DAYS_PER_YEAR
 
 FEWEST_ACCOUNTS = 10
@@ -87,7 +87,7 @@ def calibrate(
         progress: Told what is being done.
 
     Raises:
-        SimulatorError: There are too few accounts to say anything.
+        ScenarioError: There are too few accounts to say anything.
 
     Examples:
         >>> from pathlib import Path
@@ -106,9 +106,10 @@ def calibrate(
     if since:
         orders = begun_since(orders, since)
     if orders.accounts < FEWEST_ACCOUNTS or orders.accounts == len(orders):
-        raise SimulatorError(
+        raise fault(
+            reading.file,
             f"{orders.accounts} accounts with {len(orders)} orders say nothing: at least {FEWEST_ACCOUNTS} accounts "
-            f"are needed, and some that ordered on two days or more"
+            f"are needed, and some that ordered on two days or more",
         )
     progress("sizes, rhythm and growth")
     portrait = portrait_of(orders)

@@ -8,7 +8,7 @@ from simulator.errors import Fault, ScenarioError, closest, printable
 
 NEEDED = ("account", "date", "amount")
 OPTIONAL = ("segment", "seller", "lost")
-WATCHED = ("currency", "document")  # used to notice what would make sums wrong
+WATCHED = ("currency", "document", "status")  # used to notice what would make sums wrong
 
 # For each role groups of names, the best group first; two columns of one group are ambiguous.
 NAMES: Mapping[str, tuple[str, ...]] = {
@@ -43,7 +43,41 @@ NAMES: Mapping[str, tuple[str, ...]] = {
         "order,order id,order no,order number,invoice,invoice id,invoice no,invoice number,document,document no,"
         "auftragsnummer,belegnummer,rechnungsnummer,vbeln,订单号,订单编号,单据编号,发票号,发票号码",
     ),
+    "status": ("order status,status,state,auftragsstatus,订单状态,单据状态,状态",),
 }
+MOST_TITLES = 30  # rows that may stand above the header
+
+
+def header_place(
+    rows: Sequence[tuple[int, Sequence[str]]],
+    given: Mapping[str, str],
+    names: Mapping[str, tuple[str, ...]] = NAMES,
+    needed: Sequence[str] = NEEDED,
+) -> int:
+    """Which row names the columns: the first that holds all that are needed, else the first of two cells or more.
+
+    Exports often carry a title, a date of printing or a `sep=;` above their header.
+
+    Args:
+        rows: The first rows of a file, with their lines.
+        given: Columns that the user named, by role.
+        names: For each role groups of names.
+        needed: Roles that a file must have.
+
+    Examples:
+        >>> header_place([(1, ["Report", "", ""]), (3, ["customer", "date", "amount"])], {})
+        1
+    """
+    wanted = [
+        {_plain(given[role])} if role in given else {_plain(each) for group in names[role] for each in group.split(",")}
+        for role in needed
+    ]
+    for place, (_, row) in enumerate(rows[:MOST_TITLES]):
+        cells = {_plain(cell) for cell in row}
+        if all(cells & each for each in wanted):
+            return place
+    tables = (place for place, (_, row) in enumerate(rows[:MOST_TITLES]) if sum(map(bool, row)) > 1)
+    return next(tables, 0)
 
 
 def find_columns(
@@ -54,6 +88,7 @@ def find_columns(
     names: Mapping[str, tuple[str, ...]] = NAMES,
     needed: Sequence[str] = NEEDED,
     option: str = "--",
+    line: int = 1,
 ) -> dict[str, int]:
     """The position of the column of each role.
 
@@ -64,6 +99,7 @@ def find_columns(
         names: For each role groups of names, the best group first.
         needed: Roles that a file must have.
         option: What names a column on the command line, before the role.
+        line: Line of the header.
 
     Raises:
         ScenarioError: A column is missing, or two could be meant.
@@ -76,7 +112,10 @@ def find_columns(
     found: dict[str, int] = {}
     for role, groups in names.items():
         try:
-            place = _given(file, header, given[role]) if role in given else _by_name(file, header, role, groups, option)
+            if role in given:
+                place: int | None = _given(file, header, given[role], line)
+            else:
+                place = _by_name(file, header, role, groups, option, line)
         except ScenarioError as error:
             faults.extend(error.faults)
             continue
@@ -84,32 +123,32 @@ def find_columns(
             found[role] = place
         elif role in needed:
             message = f"has no column that is known as the {role}; name it with {option}{role}; its columns: "
-            faults.append(Fault(file=str(file), line=1, message=message + shown_header(header)))
+            faults.append(Fault(file=str(file), line=line, message=message + shown_header(header)))
     if faults:
         raise ScenarioError(faults)
     return found
 
 
-def _given(file: Path, header: Sequence[str], name: str) -> int:
+def _given(file: Path, header: Sequence[str], name: str, line: int) -> int:
     places = [place for place, column in enumerate(header) if column == name.strip()]
     places = places or [place for place, column in enumerate(header) if _plain(column) == _plain(name)]
     if not places:
         hint = closest(name, header)
         message = f"has no column '{printable(name)}'"
-        raise fault(file, message if hint else f"{message}; its columns: {shown_header(header)}", 1, hint)
+        raise fault(file, message if hint else f"{message}; its columns: {shown_header(header)}", line, hint)
     if len(places) > 1:
-        raise fault(file, f"has {len(places)} columns '{printable(name)}'", 1)
+        raise fault(file, f"has {len(places)} columns '{printable(name)}'", line)
     return places[0]
 
 
-def _by_name(file: Path, header: Sequence[str], role: str, groups: Sequence[str], option: str) -> int | None:
+def _by_name(file: Path, header: Sequence[str], role: str, groups: Sequence[str], option: str, line: int) -> int | None:
     plain = [_plain(column) for column in header]
     for group in groups:
         names = {_plain(name) for name in group.split(",")}
         places = [place for place, column in enumerate(plain) if column in names]
         if len(places) > 1 and role not in WATCHED:
             both = shown_header([header[place] for place in places])
-            raise fault(file, f"several columns could be the {role} ({both}); name one with {option}{role}", 1)
+            raise fault(file, f"several columns could be the {role} ({both}); name one with {option}{role}", line)
         if places:
             return places[0]
     return None

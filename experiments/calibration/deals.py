@@ -7,7 +7,7 @@ open, and are told. Nothing else is guessed.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from experiments.calibration.amount_column import read_amounts
 from experiments.calibration.column_names import NAMES, find_columns
 from experiments.calibration.date_column import UNREADABLE, read_dates
-from experiments.calibration.reading import LeftOut, ReadingOptions, Table, open_table
+from experiments.calibration.table import LeftOut, ReadingOptions, Table, open_table
 from experiments.calibration.text_file import fault
 from simulator.errors import printable
 from simulator.results import FloatArray
@@ -117,68 +117,96 @@ def read_deals(path: Path, columns: Mapping[str, str] | None = None) -> tuple[De
     Raises:
         ScenarioError: The file cannot be read, or holds no deal that was won or lost.
     """
-    header, rows, _, options = open_table(path, ReadingOptions())
-    places = find_columns(path, header, columns or {}, names=DEAL_NAMES, needed=NEEDED, option="--pipeline-column ")
-    table = Table(header, places)
-    table.read(rows)
+    opened = open_table(path, ReadingOptions(columns=columns or {}), DEAL_NAMES, NEEDED)
+    places = find_columns(
+        path,
+        opened.header,
+        columns or {},
+        names=DEAL_NAMES,
+        needed=NEEDED,
+        option="--pipeline-column ",
+        line=opened.header_line,
+    )
+    table = Table(opened.header, places)
+    table.read(opened.rows)
     if not table.lines:
         raise fault(path, "holds no deals")
-    return _deals(path, table, options)
+    cells = _cells(path, table, opened.options)
+    usable, left_out = _usable(table, cells)
+    _check_ends(path, cells, usable)
+    deals = _deals(table, cells, usable)
+    still_open = usable & ~cells.ended
+    reading = DealsReading(
+        file=path.name,
+        columns={role: table.header[place] for role, place in table.places.items()},
+        lines=len(table.lines) + len(table.short) + len(table.long),
+        left_out=(*table.misshapen(), *left_out),
+        notes=(*opened.notes, *_notes(deals, [cells.stages[row] for row in np.flatnonzero(still_open).tolist()])),
+    )
+    return deals, reading
 
 
-def _deals(path: Path, table: Table, options: ReadingOptions) -> tuple[Deals, DealsReading]:
-    lines, texts = np.array(table.lines), table.texts
-    count = len(lines)
+class _Cells(NamedTuple):
+    """What the cells of the file say, row by row; `closed` is 0 while a deal is open."""
+
+    stages: list[str]
+    created: IntArray
+    closed: IntArray
+    won: NDArray[np.bool_]
+    ended: NDArray[np.bool_]
+    amounts: FloatArray
+
+
+def _cells(path: Path, table: Table, options: ReadingOptions) -> _Cells:
+    texts, count = table.texts, len(table.lines)
     days = read_dates(path, [*texts["created"], *texts["closed"]], [*table.lines, *table.lines], None).days
     amounts = read_amounts(path, [text or "x" for text in texts["amount"]], table.lines, options.decimal).amounts
     stages = [" ".join(text.casefold().replace("-", " ").replace("_", " ").split()) for text in texts["stage"]]
     won = np.array([stage in WON for stage in stages])
     ended = won | np.array([stage in LOST for stage in stages])
-    created, closed = days[:count], np.where(ended, days[count:], 0)
+    closed = np.where(ended, days[count:], 0)
+    return _Cells(stages=stages, created=days[:count], closed=closed, won=won, ended=ended, amounts=amounts)
+
+
+def _usable(table: Table, cells: _Cells) -> tuple[NDArray[np.bool_], list[LeftOut]]:
+    """Which rows are deals, and why the others are none."""
+    created, closed, ended = cells.created, cells.closed, cells.ended
     faults = {
         "no date of creation": created == UNREADABLE,
         "won or lost, but no date of closing": ended & (closed == UNREADABLE),
         "closed before they were created": ended & (closed != UNREADABLE) & (closed < created),
-        "no amount above zero": ~(amounts > 0.0),
+        "no amount above zero": ~(cells.amounts > 0.0),
     }
-    usable, left_out = np.ones(count, dtype=bool), []
+    lines, usable, left_out = np.array(table.lines), np.ones(len(created), dtype=bool), []
     for reason, bad in faults.items():
         if (bad & usable).any():
             where = lines[bad & usable]
             left_out.append(LeftOut(reason=reason, count=len(where), lines=tuple(where[:5].tolist())))
         usable &= ~bad
-    if not (usable & won).any() or not (usable & ended & ~won).any():
-        known = ", ".join(f"'{printable(stage)}'" for stage in sorted(set(stages))[:MOST_OPEN_STAGES])
+    return usable, left_out
+
+
+def _check_ends(path: Path, cells: _Cells, usable: NDArray[np.bool_]) -> None:
+    """Refuses a file without a deal that was won and one that was lost."""
+    if not (usable & cells.won).any() or not (usable & cells.ended & ~cells.won).any():
+        known = ", ".join(f"'{printable(stage)}'" for stage in sorted(set(cells.stages))[:MOST_OPEN_STAGES])
         raise fault(path, f"holds no deal that was won and one that was lost; its stages are {known}")
-    named = [text.strip() for text in texts.get("seller", ())]
+
+
+def _deals(table: Table, cells: _Cells, usable: NDArray[np.bool_]) -> Deals:
     numbers: dict[str, int] = {}
+    named = [text.strip() for text in table.texts.get("seller", ())]
     seller = np.array([numbers.setdefault(name, len(numbers)) if name else -1 for name in named], dtype=np.int64)
-    deals = Deals(
-        created=created,
-        closed=closed,
-        won=won,
-        amount=amounts,
-        account=[text.strip() for text in texts.get("account", ())],
+    return Deals(
+        created=cells.created,
+        closed=cells.closed,
+        won=cells.won,
+        amount=cells.amounts,
+        account=[text.strip() for text in table.texts.get("account", ())],
         seller=seller,
         sellers=list(numbers),
-        until=int(max(created[usable].max(), closed[usable].max())),
+        until=int(max(cells.created[usable].max(), cells.closed[usable].max())),
     ).of(usable)
-    reading = DealsReading(
-        file=path.name,
-        columns={role: table.header[place] for role, place in table.places.items()},
-        lines=count + len(table.short),
-        left_out=(*_short(table), *left_out),
-        notes=tuple(
-            _notes(deals, [stage for stage, use, end in zip(stages, usable, ended, strict=True) if use and not end])
-        ),
-    )
-    return deals, reading
-
-
-def _short(table: Table) -> list[LeftOut]:
-    if not table.short:
-        return []
-    return [LeftOut(reason="fewer columns than needed", count=len(table.short), lines=tuple(table.short[:5]))]
 
 
 def _notes(deals: Deals, open_stages: Sequence[str]) -> list[str]:

@@ -37,11 +37,13 @@ class Factors:
         frequency: Orders at full share over orders seen.
         wallet: Wallet over spend seen.
         dropout: Odds of dropout alone over odds of leaving by any cause.
+        winning: Log-odds of winning a bid, above those of the base world.
     """
 
     frequency: float
     wallet: float
     dropout: float
+    winning: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)

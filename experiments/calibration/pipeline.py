@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from experiments.calibration.deals import Deals
 from experiments.calibration.likelihood import descend, hessian
 from experiments.calibration.tallies import IntArray, counts_by, sums_by
+from experiments.calibration.win_level import WinLevel, win_level_of
 from experiments.statistics import quantile, wilson
 from simulator.results import FloatArray
 
@@ -113,19 +114,25 @@ class Pipeline:
     decided_before: int
     cycle: Cycle | None
     win_rate: WinRate | None
+    win_level: WinLevel | None
 
 
 def pipeline_of(deals: Deals) -> Pipeline:
     """Looks at the deals."""
-    days = _days(deals)
-    wait = quantile(days[deals.won], DECIDED) if deals.won.any() else 0.0
-    until = deals.until - int(wait)
+    until = decided_before(deals)
     old = deals.created <= until
     return Pipeline(
         decided_before=until,
         cycle=cycle_of(deals.of(old & deals.won)),
         win_rate=win_rate_of(deals.of(old & deals.is_closed)),
+        win_level=win_level_of(deals.of(old & deals.is_closed)),
     )
+
+
+def decided_before(deals: Deals) -> int:
+    """Last day (ordinal) of creation up to which 95 of 100 won deals are decided."""
+    wait = quantile(_days(deals)[deals.won], DECIDED) if deals.won.any() else 0.0
+    return deals.until - int(wait)
 
 
 def _days(deals: Deals) -> FloatArray:

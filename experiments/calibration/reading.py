@@ -4,8 +4,8 @@ Nothing is guessed in silence: what cannot be read is counted with its lines, wh
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -14,46 +14,20 @@ from numpy.typing import NDArray
 from experiments.calibration.amount_column import read_amounts
 from experiments.calibration.column_names import find_columns
 from experiments.calibration.date_column import UNREADABLE, read_dates
+from experiments.calibration.line_checks import alike, far_off, is_cancelled, is_nameless, sum_of_all_above
 from experiments.calibration.orders import Orders, Settlement, settle
-from experiments.calibration.text_file import DELIMITER_NAMES, fault, open_text
+from experiments.calibration.table import SHOWN_LINES, LeftOut, OpenTable, ReadingOptions, Table, open_table
+from experiments.calibration.text_file import fault
 from simulator.errors import printable
 from simulator.results import FloatArray
 
 IntArray = NDArray[np.int64]
 
-SHOWN_LINES = 5
 MOST_LEFT_OUT = 0.1
-NO_ACCOUNT = frozenset({"", "total", "sum", "subtotal", "grand total", "summe", "gesamt", "合计", "总计", "小计"})
 NOT_LOST = frozenset({"", "0", "-", "no", "false", "n", "否", "active"})
-DUPLICATES = ("auto", "keep", "drop")
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReadingOptions:
-    """What the user says of his file; None leaves it to the file.
-
-    Attributes:
-        columns: Column of each role.
-        encoding: How characters are written.
-        dates: Order of day, month and year.
-        decimal: Decimal mark.
-        duplicates: What happens to lines that are alike in every column.
-    """
-
-    columns: Mapping[str, str] = field(default_factory=dict)
-    encoding: str | None = None
-    dates: str | None = None
-    decimal: str | None = None
-    duplicates: str = "auto"
-
-
-@dataclass(frozen=True, kw_only=True)
-class LeftOut:
-    """Lines that are not used, and why; the first few by number."""
-
-    reason: str
-    count: int
-    lines: tuple[int, ...]
+REPEATED = "same in every column as an earlier line"
+VOID = "a status that says they were cancelled"
+MEANT = frozenset({REPEATED, VOID})  # left out for what they say, not for being unreadable
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,44 +55,6 @@ class Reading:
     currency: str
 
 
-@dataclass
-class Table:
-    """Columns of text while they are read.
-
-    Attributes:
-        header: Names of all columns of the file.
-        places: Position of the column of each role.
-        lines: Line of each row that is kept.
-        texts: Its cells, by role.
-        short: Lines with too few cells.
-        again: Positions of rows that are the same in every column as an earlier one.
-    """
-
-    header: Sequence[str]
-    places: Mapping[str, int]
-    lines: list[int] = field(default_factory=list)
-    texts: dict[str, list[str]] = field(default_factory=dict)
-    short: list[int] = field(default_factory=list)
-    again: list[int] = field(default_factory=list)
-
-    def read(self, rows: Iterable[tuple[int, list[str]]]) -> None:
-        """Keeps the columns that are used, and notes lines that are too short or alike."""
-        width, seen = max(self.places.values()) + 1, set[int]()
-        kept = {role: self.texts.setdefault(role, []) for role in self.places}
-        columns = [(kept[role].append, place) for role, place in self.places.items()]
-        for line, row in rows:
-            if len(row) < width:
-                self.short.append(line)
-                continue
-            mark = hash(tuple(row))
-            if mark in seen:
-                self.again.append(len(self.lines))
-            seen.add(mark)
-            self.lines.append(line)
-            for append, place in columns:
-                append(row[place])
-
-
 def read_orders(path: Path, options: ReadingOptions | None = None) -> tuple[Orders, Reading]:
     """Reads the orders of a file.
 
@@ -139,61 +75,35 @@ def read_orders(path: Path, options: ReadingOptions | None = None) -> tuple[Orde
         >>> orders.accounts, reading.written["decimals"], reading.left_out[0].reason
         (319, 'comma', 'same in every column as an earlier line')
     """
-    header, rows, written, options = open_table(path, options or ReadingOptions())
-    table = Table(header, find_columns(path, header, options.columns))
-    table.read(rows)
-    if not table.lines:
+    opened = open_table(path, options or ReadingOptions())
+    options = opened.options
+    table = Table(opened.header, find_columns(path, opened.header, options.columns, line=opened.header_line))
+    table.read(opened.rows)
+    if not table.lines and not table.long:
         raise fault(path, "holds no orders")
-    return _Reader(path, table, options, written).result()
-
-
-def open_table(
-    path: Path, options: ReadingOptions
-) -> tuple[Sequence[str], Iterable[tuple[int, list[str]]], dict[str, str], ReadingOptions]:
-    """The columns of a file, its rows, how it is written, and the options that follow from that.
-
-    Raises:
-        ScenarioError: The file cannot be read.
-    """
-    if path.suffix.lower() in {".parquet", ".xlsx"}:
-        from experiments.calibration.parquet_file import parquet_rows
-        from experiments.calibration.workbook_file import workbook_rows
-
-        is_workbook = path.suffix.lower() == ".xlsx"
-        if is_workbook and not path.is_file():
-            raise fault(path, "no such file")
-        names, rows = (workbook_rows if is_workbook else parquet_rows)(path)
-        numbers_are_no_texts = replace(options, decimal=options.decimal or "point")
-        return names, rows, {"format": "workbook" if is_workbook else "Parquet"}, numbers_are_no_texts
-    text = open_text(path, options.encoding)
-    written = {"encoding": text.encoding.removesuffix("-sig"), "separator": DELIMITER_NAMES[text.delimiter]}
-    return text.header, text.rows(), written, options
+    return _Reader(path, table, opened).result()
 
 
 class _Reader:
     """The steps from columns of text to orders; each notes what it did."""
 
-    def __init__(self, path: Path, table: Table, options: ReadingOptions, written: dict[str, str]) -> None:
-        self.path, self.table, self.options, self.written = path, table, options, written
+    def __init__(self, path: Path, table: Table, opened: OpenTable) -> None:
+        self.path, self.table, self.options, self.written = path, table, opened.options, opened.written
         self.lines = np.array(table.lines, dtype=np.int64)
         self.usable = np.ones(len(self.lines), dtype=bool)
-        self.left_out: list[LeftOut] = []
-        self.notes: list[str] = []
-        if table.short:
-            self._tell_left_out("fewer columns than needed", table.short)
+        self.left_out = table.misshapen()
+        self.notes = list(opened.notes)
 
     def result(self) -> tuple[Orders, Reading]:
         """Orders and the account of them."""
         self._one_currency()
         self._duplicates()
+        self._cancelled()
         names, account = self._accounts()
         day = self._days()
         amounts, currency = self._amounts()
-        whole = len(self.lines) + len(self.table.short)
-        lost = whole - int(self.usable.sum())
-        if lost > MOST_LEFT_OUT * whole and self._not_repeats() > MOST_LEFT_OUT * whole:
-            told = "; ".join(f"{each.reason} (line {each.lines[0]})" for each in self.left_out)
-            raise fault(self.path, f"{lost} of {whole} lines cannot be used: {told}")
+        self._totals(amounts)
+        whole = self._checked_number()
         orders = self._orders(names, account, day, amounts)
         reading = Reading(
             file=self.path.name,
@@ -207,8 +117,14 @@ class _Reader:
         )
         return orders, reading
 
-    def _not_repeats(self) -> int:
-        return sum(each.count for each in self.left_out if "same in every column" not in each.reason)
+    def _checked_number(self) -> int:
+        """How many lines there are, unless too many of them cannot be used."""
+        whole = len(self.lines) + len(self.table.short) + len(self.table.long)
+        unread = sum(each.count for each in self.left_out if each.reason not in MEANT)
+        if unread > MOST_LEFT_OUT * whole:
+            told = "; ".join(f"{each.reason} (line {each.lines[0]})" for each in self.left_out)
+            raise fault(self.path, f"{whole - int(self.usable.sum())} of {whole} lines cannot be used: {told}")
+        return whole
 
     def _tell_left_out(self, reason: str, lines: Iterable[int]) -> None:
         chosen = sorted(int(line) for line in lines)
@@ -228,13 +144,19 @@ class _Reader:
             self.options.duplicates == "auto" and "document" in self.table.places
         )
         if drop:
-            self._leave_out("same in every column as an earlier line", again)
+            self._leave_out(REPEATED, again)
         else:
             first = int(self.lines[again][0])
             self.notes.append(
                 f"{len(self.table.again)} lines are the same in every column as an earlier one (the first is line "
                 f"{first}) and are kept as further items; --duplicates drop leaves them out"
             )
+
+    def _cancelled(self) -> None:
+        """Leaves out lines whose status says that they never became an order."""
+        texts = self.table.texts.get("status")
+        if texts is not None:
+            self._leave_out(VOID, np.array([is_cancelled(text) for text in texts], dtype=bool))
 
     def _one_currency(self) -> None:
         """Refuses a currency column with more than one currency."""
@@ -252,15 +174,26 @@ class _Reader:
         names: dict[str, int] = {}
         texts = self.table.texts["account"]
         numbers = np.fromiter((names.setdefault(text.strip(), len(names)) for text in texts), np.int64, len(texts))
-        nameless = np.array([name.casefold() in NO_ACCOUNT for name in names], dtype=bool)
+        nameless = np.array([is_nameless(name) for name in names], dtype=bool)
         self._leave_out("no account, or a line of totals", nameless[numbers])
+        if told := alike(names):
+            self.notes.append(told)
         return list(names), numbers
 
     def _days(self) -> IntArray:
         column = read_dates(self.path, self.table.texts["date"], self.table.lines, self.options.dates)
         self.written["dates"] = column.order
         self._leave_out(f"no date that is possible {column.order.replace('-', ' ')}", column.days == UNREADABLE)
+        self._leave_out("a date years away from all others", far_off(column.days, self.usable))
         return column.days
+
+    def _totals(self, amounts: FloatArray) -> None:
+        """Leaves out a last line that is the sum of all before it."""
+        used = np.flatnonzero(self.usable)
+        if sum_of_all_above(amounts[used]):
+            last = np.zeros(len(self.lines), dtype=bool)
+            last[used[-1]] = True
+            self._leave_out("an amount that is the sum of all lines above", last)
 
     def _amounts(self) -> tuple[FloatArray, str]:
         column = read_amounts(self.path, self.table.texts["amount"], self.table.lines, self.options.decimal)

@@ -1,15 +1,79 @@
-"""What a CRM's deals put into a world: how long deals take, how much sellers differ."""
+"""What a CRM's deals put into a world: how often deals are won, how long they take, how much sellers differ.
+
+Of the win rate only its level goes in, as the constant of the buyers' choice. How it changes with size follows in the
+world from risk, screening, sponsors and from whom a strategy goes after; a list of deals does not part these. Nor does
+it say why accounts are lost after departures: tie, trust and contacts are not in it.
+"""
 
 from math import exp, isnan
 
 import numpy as np
 
+from experiments.calibration.departures import Departures
 from experiments.calibration.overlay import Entry
 from experiments.calibration.pipeline import Cycle, Pipeline
+from experiments.calibration.win_level import WinLevel
 from simulator.scenario.world import World
 
 HALF = 1.959964  # standard errors of a 95 % interval
 LEAST = 0.01
+
+
+def winning_entries(level: WinLevel | None, winning: float, world: World) -> list[Entry]:
+    """The lines for how often deals are won; none where that is not known.
+
+    Args:
+        level: What the deals say.
+        winning: Log-odds above those of the base world.
+        world: The base world.
+    """
+    if level is None:
+        return []
+    reach = HALF * level.standard_error
+    low, seen, high = (100.0 / (1.0 + exp(-(level.log_odds + side * reach))) for side in (-1, 0, 1))
+    whole = HALF * level.world_error
+    said = (
+        f"seen: of 100 deals of {level.amount:,.0f} {seen:.0f} are won ({low:.0f} to {high:.0f}); log-odds "
+        f"{winning:+.2f} ± {whole:.2f} against the base world, so that its reference firm wins as many (the ± holds "
+        "the luck of one firm); why they are won is the base world's guess"
+    )
+    kept = "taken off again where customers re-tender: deals tell of new accounts alone"
+    return [
+        Entry(path=("choice", "intercept"), text=f"{world.choice.intercept + winning:.4g}", comment=said),
+        Entry(path=("choice", "switching_cost"), text=f"{world.choice.switching_cost - winning:.4g}", comment=kept),
+    ]
+
+
+def winning_drawn(level: WinLevel | None, winning: float, world: World, random: np.random.Generator) -> list[Entry]:
+    """The same lines from an estimate drawn anew."""
+    if level is None:
+        return []
+    return winning_entries(level, winning + random.normal(0.0, level.world_error), world)
+
+
+def unmapped(found: Pipeline, simulated: WinLevel | None, departures: Departures | None) -> list[str]:
+    """What the deals and sellers show and the world does not take, and why.
+
+    Args:
+        found: What the deals show.
+        simulated: How often the reference firm's deals are won in the new world.
+        departures: Accounts lost after departures.
+    """
+    remarks = []
+    if (rate := found.win_rate) is not None:
+        reach = HALF * rate.slope.standard_error
+        here = "" if simulated is None else f"; deals simulated here show {simulated.slope:+.2f}"
+        remarks.append(
+            f"NOT TAKEN: win rate by size, log-odds {rate.slope.estimate:+.2f} ± {reach:.2f} per unit of ln(amount)"
+            f"{here}. In a world it follows from risk, screening, sponsors and targets, which deals do not part."
+        )
+    if departures is not None:
+        reach = 100.0 * HALF * departures.standard_error
+        remarks.append(
+            f"NOT TAKEN: losses after departures, {100.0 * departures.difference:+.1f} ± {reach:.1f} percentage points."
+            " A world splits them among tie, trust, contacts and handover, which no file shows."
+        )
+    return remarks
 
 
 def selling_entries(found: Pipeline, world: World) -> list[Entry]:

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,20 +15,24 @@ DELIMITERS = (",", ";", "\t", "|")
 DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 FOUR_BYTES = re.compile(rb"[\x81-\xfe][0-9][\x81-\xfe][0-9]")  # how GB18030 writes a yen sign, for instance
 LOOKED_AT = 1 << 22  # bytes that decide the encoding
+LOOKED_THROUGH = 50  # lines that decide what parts the columns
 LONGEST_QUOTE = 50  # lines that one quoted cell may span
 
 
 @dataclass(frozen=True, kw_only=True)
 class TextFile:
-    """How a file is read."""
+    """How a file is read; `start` holds its first rows that are not empty, each with its line number."""
 
     path: Path
     encoding: str
     delimiter: str
-    header: Sequence[str]
+    start: Sequence[tuple[int, list[str]]]
 
-    def rows(self) -> Iterator[tuple[int, list[str]]]:
+    def rows(self, header_line: int = 1) -> Iterator[tuple[int, list[str]]]:
         """Each row below the header with its line number; empty rows are passed over.
+
+        Args:
+            header_line: Line of the header.
 
         Raises:
             ScenarioError: The file breaks off within a quote, or is no table.
@@ -39,7 +44,7 @@ class TextFile:
                 for row in reader:
                     if line and reader.line_num - line > LONGEST_QUOTE:
                         raise fault(self.path, "a quote that opens here does not close", line + 1)
-                    if line and any(row):
+                    if line >= header_line and any(row):
                         yield line + 1, row
                     line = reader.line_num
             except (csv.Error, UnicodeError) as error:
@@ -74,9 +79,20 @@ def open_text(path: Path, encoding: str | None = None) -> TextFile:
     if encoding == "utf-8":
         encoding = "utf-8-sig"
     lines = _first_lines(path, encoding)
-    delimiter = _delimiter(lines)
-    header = next(csv.reader(lines, delimiter=delimiter), [])
-    return TextFile(path=path, encoding=encoding, delimiter=delimiter, header=[name.strip() for name in header])
+    try:
+        delimiter = _delimiter(lines)
+        return TextFile(path=path, encoding=encoding, delimiter=delimiter, start=_start(lines, delimiter))
+    except csv.Error as error:
+        raise fault(path, f"is no table: {error}") from None
+
+
+def _start(lines: Sequence[str], delimiter: str) -> list[tuple[int, list[str]]]:
+    reader, found, line = csv.reader(lines, delimiter=delimiter), [], 0
+    for row in reader:
+        if any(row):
+            found.append((line + 1, row))
+        line = reader.line_num
+    return found
 
 
 def _first_lines(path: Path, encoding: str) -> list[str]:
@@ -87,7 +103,7 @@ def _first_lines(path: Path, encoding: str) -> list[str]:
         raise fault(path, f"is not {encoding}: {error}") from None
     if not text.strip():
         raise fault(path, "is empty")
-    return list(io.StringIO(text))[:50]
+    return list(io.StringIO(text, newline=""))[:LOOKED_THROUGH]
 
 
 def _encoding(path: Path, start: bytes) -> str:
@@ -114,11 +130,16 @@ def _encoding(path: Path, start: bytes) -> str:
 
 
 def _delimiter(lines: Sequence[str]) -> str:
-    """The mark that cuts the first lines into most columns, the same number in each."""
+    """The mark that cuts most of the first lines into the same number of columns, and into most of them.
 
-    def score(mark: str) -> tuple[bool, int]:
-        widths = [len(row) for row in csv.reader(lines[:-1] or lines, delimiter=mark) if any(row)]
-        return len(set(widths)) == 1 and widths[0] > 1, widths[0] if widths else 0
+    Titles above the header may be cut otherwise; decimal commas do not stand in the header, so they cut fewer lines.
+    """
+
+    def score(mark: str) -> tuple[bool, int, int]:
+        widths = Counter(len(row) for row in csv.reader(lines[:-1] or lines, delimiter=mark) if any(row))
+        wide = {width: count for width, count in widths.items() if width > 1}
+        width = max(wide, key=lambda each: (wide[each], each), default=0)
+        return len(widths) == len(wide) == 1, wide.get(width, 0), width
 
     return max(DELIMITERS, key=score)
 

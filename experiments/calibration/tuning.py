@@ -6,9 +6,9 @@ the file was, and three factors per world are moved until mean frequency, mean c
 The same luck is met in every round. Source: Gourieroux, Monfort and Renault, J. Applied Econometrics 8 (1993).
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from math import exp, log
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import exp, log, sqrt
 
 import numpy as np
 
@@ -30,17 +30,29 @@ from experiments.calibration.overlay import (
     scale_remarks,
     seen_by_segment,
 )
+from experiments.calibration.pipeline import decided_before
 from experiments.calibration.portrait import yearly_spend
-from experiments.calibration.selling_lines import selling_drawn, selling_entries
+from experiments.calibration.selling_lines import (
+    selling_drawn,
+    selling_entries,
+    unmapped,
+    winning_drawn,
+    winning_entries,
+)
 from experiments.calibration.synthetic import simulated_orders
+from experiments.calibration.synthetic_deals import simulated_deals
+from experiments.calibration.win_level import WinLevel, win_level_of
 from experiments.world_draws import WorldDraws
 from simulator.scenario.load import load_scenario, load_world
 from simulator.scenario.schema import Scenario
+from simulator.scenario.world import World
 from simulator.units import DAYS_PER_YEAR
 
 REFERENCE_STRATEGY = "strategies/build_base.yaml"
 ROUNDS = 8
 REPLICATIONS = 12
+FEWEST_LUCKS = 6
+QUARTILES = 1.349  # distance of a normal law's quartiles, in standard deviations
 LEAST_YEARS, MOST_YEARS = 2.0, 6.0
 ENDLESS_CASH = 1e12
 FEWEST_ORDERS, FEWEST_ACCOUNTS = 100, 40
@@ -72,6 +84,59 @@ class Tuned:
     factors: Factors
     misses: tuple[float, float, float]
     rounds: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TunedWinning:
+    """Log-odds of winning above those of the base world, what is still missed, and what the simulated deals show."""
+
+    winning: float
+    miss: float
+    win_level: WinLevel
+    firm_luck: float
+
+
+def tune_winning(scenario: Callable[[float], Scenario], level: WinLevel) -> TunedWinning | None:
+    """Finds the log-odds under which simulated deals are won as often as those of the file.
+
+    Args:
+        scenario: The reference firm under such log-odds.
+        level: How often the deals of the file are won.
+
+    Returns:
+        None if the simulated firm has no deals of that amount.
+    """
+    at, best = 0.0, None
+    for _ in range(ROUNDS):
+        found = _win_level(scenario(at), range(REPLICATIONS))
+        odds = None if found is None else found.at(level.amount)
+        if found is None or odds is None:
+            break
+        miss = odds - level.log_odds
+        if best is None or abs(miss) < abs(best.miss):
+            best = TunedWinning(winning=at, miss=miss, win_level=found, firm_luck=0.0)
+        if abs(miss) < NEAR:
+            break
+        at = max(-WIDEST, min(WIDEST, at - max(-LARGEST_STEP, min(LARGEST_STEP, CAREFUL * miss))))
+    if best is None:
+        return None
+    return replace(best, firm_luck=firm_luck(scenario(best.winning), level.amount))
+
+
+def firm_luck(scenario: Scenario, amount: float) -> float:
+    """How far the log-odds of winning differ between lucks of one firm, beyond what the number of deals explains.
+
+    Its sellers, its brand and its references are luck too, and a file shows one firm. The spread comes from the
+    quartiles, as a firm that fails early wins hardly anything.
+    """
+    levels = [_win_level(scenario, [each]) for each in range(REPLICATIONS)]
+    known = [(level.at(amount), level.standard_error) for level in levels if level is not None]
+    odds = np.array([seen for seen, _ in known if seen is not None])
+    if len(odds) < FEWEST_LUCKS:
+        return 0.0
+    lower, upper = np.quantile(odds, (0.25, 0.75))
+    noise = float(np.median([error for seen, error in known if seen is not None]))
+    return sqrt(max(0.0, (float(upper - lower) / QUARTILES) ** 2 - noise**2))
 
 
 def moments_of(orders: Orders) -> Moments | None:
@@ -107,13 +172,12 @@ def tune(
         segments: Segments that the overlay is about.
         progress: Told the round.
     """
-    years = min(max(days / DAYS_PER_YEAR, LEAST_YEARS), MOST_YEARS)
+    years = records_years(days)
     at, best = start, None
     for number in range(ROUNDS):
         progress(f"tuning the world, round {number + 1}")
-        found = moments_of(
-            simulated_orders(_scenario(base, lines(at), years), "reference", range(REPLICATIONS), segments)
-        )
+        scenario = _scenario(base, lines(at), years)
+        found = moments_of(simulated_orders(scenario, "reference", range(REPLICATIONS), segments))
         if found is None:
             return best
         misses = target.misses(found)
@@ -127,6 +191,17 @@ def tune(
             dropout=_moved(at.dropout, misses[2], start.dropout),
         )
     return best
+
+
+def _win_level(scenario: Scenario, lucks: Sequence[int]) -> WinLevel | None:
+    """How often the simulated firm's deals are won, read as those of a file are."""
+    deals = simulated_deals(scenario, "reference", lucks)
+    return win_level_of(deals.of((deals.created <= decided_before(deals)) & deals.is_closed))
+
+
+def records_years(days: int) -> float:
+    """How long the reference firm is simulated for records of so many days."""
+    return min(max(days / DAYS_PER_YEAR, LEAST_YEARS), MOST_YEARS)
 
 
 def _moved(factor: float, miss: float, start: float) -> float:
@@ -158,24 +233,58 @@ def tuned_world(
     """
     world = load_world(base)
     seen = seen_by_segment(found, world)
-    start = reckoned_factors(world, share)
-
-    def lines(factors: Factors) -> list[Entry]:
-        return entries(seen, factors, found.portrait.regularity)
-
-    target = moments_of(_of_segments(found, seen))
-    tuned = None if target is None else tune(base, target, found.portrait.days, start, lines, seen, progress)
+    level = None if found.pipeline is None else found.pipeline.win_level
+    tuned = _tuned(found, base, reckoned_factors(world, share), seen, progress)
+    factors = reckoned_factors(world, share) if tuned is None else tuned.factors
+    won = None
+    if level is not None:
+        progress("tuning how often deals are won")
+        years, lines = records_years(found.portrait.days), _lines(found, seen, level, world)
+        won = tune_winning(lambda at: _scenario(base, lines(replace(factors, winning=at)), years), level)
+    if won is None or level is None:
+        level = None  # no simulated deal is as large as those of the file
+    else:
+        factors = replace(factors, winning=won.winning)
+        level = replace(level, firm_luck=won.firm_luck)
     selling = [] if found.pipeline is None else selling_entries(found.pipeline, world)
-    remarks = [_told(tuned), *([FIRST_SELLING] if selling else []), *scale_remarks(found, world, seen)]
-    factors = start if tuned is None else tuned.factors
-    written = lines(factors) + selling
+    winning = winning_entries(level, factors.winning, world)
+    written = [*entries(seen, factors, found.portrait.regularity), *winning, *selling]
+    remarks = [_told(tuned), *([FIRST_SELLING] if selling else []), *([] if won is None else [_told_winning(won)])]
+    if found.pipeline is not None:
+        remarks += unmapped(found.pipeline, None if won is None else won.win_level, found.departures)
+    remarks += scale_remarks(found, world, seen)
     text = overlay_text(written, found, base, remarks, {name: part.source for name, part in seen.items()})
 
     def drawn_selling(random: np.random.Generator) -> list[Entry]:
-        return [] if found.pipeline is None else selling_drawn(found.pipeline, world, random)
+        if found.pipeline is None:
+            return []
+        return [*selling_drawn(found.pipeline, world, random), *winning_drawn(level, factors.winning, world, random)]
 
     drawn = draw_worlds(found.orders, seen, factors, written, drawn_selling, count=draws, progress=progress)
     return text, drawn
+
+
+def _tuned(
+    found: Calibration,
+    base: str,
+    start: Factors,
+    seen: Mapping[str, Seen],
+    progress: Callable[[str], None],
+) -> Tuned | None:
+    """Tunes to the records."""
+    target = moments_of(_of_segments(found, seen))
+    if target is None:
+        return None
+    lines = _lines(found, seen, None, load_world(base))
+    return tune(base, target, found.portrait.days, start, lines, seen, progress)
+
+
+def _lines(
+    found: Calibration, seen: Mapping[str, Seen], level: WinLevel | None, world: World
+) -> Callable[[Factors], list[Entry]]:
+    """The lines that the reference firm is simulated with."""
+    regular = found.portrait.regularity
+    return lambda factors: [*entries(seen, factors, regular), *winning_entries(level, factors.winning, world)]
 
 
 def _of_segments(found: Calibration, seen: Mapping[str, Seen]) -> Orders:
@@ -193,4 +302,11 @@ def _told(tuned: Tuned | None) -> str:
     return (
         f"Tuned by simulation: records simulated here (build_base, {REPLICATIONS} lucks) differ from the file's by "
         f"{frequency:+.0f} % in frequency, {spend:+.0f} % in median spend, {leaving:+.0f} % in the odds of leaving."
+    )
+
+
+def _told_winning(won: TunedWinning) -> str:
+    return (
+        "How often deals are won was tuned after that, the factors held: simulated here, the odds of winning differ "
+        f"from the file's by {100.0 * (exp(won.miss) - 1.0):+.0f} %."
     )

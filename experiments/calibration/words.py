@@ -222,7 +222,10 @@ def guess_lines(found: Calibration) -> Iterator[str]:
         yield "prospects: how many there are, how they look for suppliers and what wins them is not in a file of orders"
     else:
         yield "prospects: how many there are and how they look for suppliers; deals show only those that were pursued"
-        yield "what wins deals (brand, references, service): the win rate is seen, its reasons are not"
+        yield (
+            "what wins deals (brand, references, service): the world takes how often they are won, not why, nor how "
+            "that changes with size: risk, screening, sponsors and targets do that there, and deals do not part them"
+        )
         yield "what the amount of a deal is: it is taken as a year's purchases at the first share of wallet"
     yield "costs, back office, competitors and capabilities: those of the base world stand until you set them"
     if found.choice.fits["MBG/NBD"].values[0] < 1.0:

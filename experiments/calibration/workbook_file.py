@@ -24,8 +24,8 @@ LARGEST = 500_000_000  # bytes that one part may unfold to
 Row = tuple[int, list[str]]
 
 
-def workbook_rows(path: Path) -> tuple[list[str], Iterator[Row]]:
-    """The header of the first sheet and the rows below it, with their numbers.
+def workbook_rows(path: Path) -> list[Row]:
+    """The rows of the first sheet that are not empty, with their numbers.
 
     Raises:
         ScenarioError: It is no workbook, or its first sheet is empty.
@@ -37,8 +37,7 @@ def workbook_rows(path: Path) -> tuple[list[str], Iterator[Row]]:
         raise fault(path, "is no workbook that can be read; save the sheet as CSV") from None
     if not rows:
         raise fault(path, "has an empty first sheet")
-    header = [name.strip() for name in rows[0][1]]
-    return header, ((line, cells + [""] * (len(header) - len(cells))) for line, cells in rows[1:])
+    return rows
 
 
 def _part(parts: zipfile.ZipFile, name: str, path: Path) -> ElementTree.Element:

@@ -15,6 +15,7 @@ from experiments.cli.options import (
     overrides,
     scenario_file,
     seed,
+    with_options,
     workers,
 )
 from experiments.cli.options import report as report_option
@@ -27,17 +28,29 @@ indifference = click.option(
 )
 
 
+uncertain = with_options(
+    click.option(
+        "--uncertain",
+        type=click.IntRange(2),
+        metavar="N",
+        help="Share the replications out among N worlds: as calibrate has drawn them, or as --guess says.",
+    ),
+    click.option(
+        "--guess",
+        "guesses",
+        metavar="PATH=LOW:HIGH",
+        multiple=True,
+        help="A number of the world that lies somewhere between; repeatable, with --uncertain.",
+    ),
+)
+
+
 @click.command()
 @scenario_file
 @click.option("--plot", type=click.Path(path_type=Path), metavar="FILE", help="Draw a picture (.svg or .png).")
 @report_option
 @indifference
-@click.option(
-    "--uncertain",
-    type=click.IntRange(2),
-    metavar="N",
-    help="Share the replications out among N worlds that calibrate has drawn.",
-)
+@uncertain
 @computing
 def compare(
     file: Path,
@@ -45,6 +58,7 @@ def compare(
     report: Path | None,
     indifference: tuple[str, ...],
     uncertain: int | None,
+    guesses: tuple[str, ...],
     **common: Any,
 ) -> None:
     """Compare the strategies of FILE in the same luck, and say which is better."""
@@ -52,7 +66,10 @@ def compare(
     from experiments.commands.settings import Settings
 
     settings = Settings(**common)
-    sys.exit(command(file, settings, plot=plot, report=report, indifference=indifference, uncertain=uncertain))
+    status = command(
+        file, settings, plot=plot, report=report, indifference=indifference, uncertain=uncertain, guesses=guesses
+    )
+    sys.exit(status)
 
 
 @click.command()
@@ -64,11 +81,20 @@ def compare(
     "--study", type=click.Path(path_type=Path), metavar="FILE.db", help="A store of a sweep: where the verdict flips."
 )
 @indifference
+@uncertain
 @lucks
 @overrides
 @click.option("--quiet", is_flag=True, help="No progress bar and no message.")
 @debug
-def report(file: Path, output: Path | None, study: Path | None, indifference: tuple[str, ...], **common: Any) -> None:
+def report(
+    file: Path,
+    output: Path | None,
+    study: Path | None,
+    indifference: tuple[str, ...],
+    uncertain: int | None,
+    guesses: tuple[str, ...],
+    **common: Any,
+) -> None:
     """Compare the strategies of FILE and write a report for people: one HTML file that needs nothing else.
 
     FILE is a scenario, the store of a sweep, or a result that another command wrote with --json; of these two it is
@@ -78,7 +104,10 @@ def report(file: Path, output: Path | None, study: Path | None, indifference: tu
     from experiments.commands.settings import Settings
 
     settings = Settings(json_file=None, **common)
-    sys.exit(command(file, settings, output=output, indifference=indifference, study=study))
+    status = command(
+        file, settings, output=output, indifference=indifference, study=study, uncertain=uncertain, guesses=guesses
+    )
+    sys.exit(status)
 
 
 @click.command()

@@ -55,11 +55,11 @@ def calibrate(file: Path | None, **options: Any) -> None:
 
     ORDERS is a CSV file of any usual kind (or .xlsx, or Parquet) with an account, a date and an amount on each line.
     """
-    from experiments.commands.calibrate import run_calibration
+    from experiments.commands.calibrate import CalibrateOptions, run_calibration
 
     roles = ("account", "date", "amount", "segment", "seller", "lost")
     columns = {role: options.pop(role) for role in roles}
-    sys.exit(run_calibration(file, columns=columns, **options))
+    sys.exit(run_calibration(file, CalibrateOptions(columns=columns, **options)))
 
 
 COMMANDS = (calibrate,)

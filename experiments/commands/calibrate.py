@@ -5,13 +5,15 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from experiments.calibration.calibration import Calibration, calibrate
 from experiments.calibration.deals import DEAL_NAMES, read_deals
 from experiments.calibration.page import calibration_page
-from experiments.calibration.reading import ReadingOptions, read_orders
+from experiments.calibration.reading import read_orders
 from experiments.calibration.record import calibration_record
+from experiments.calibration.table import ReadingOptions
 from experiments.calibration.words import print_calibration
 from experiments.commands.result_report import check_report, write_result_report
 from experiments.commands.settings import STANDARD_OUTPUT, bad_input, check_name, check_writable, write_text
@@ -25,65 +27,90 @@ PICTURES = (".svg", ".png")
 DEFAULT_BASE = "worlds/industrial_supplier.yaml"
 
 
-def run_calibration(
-    file: Path | None,
-    *,
-    columns: Mapping[str, str | None],
-    encoding: str | None,
-    dates: str | None,
-    decimal: str | None,
-    duplicates: str,
-    since: str | None,
-    hold_out: float | None,
-    world: Path | None,
-    base: str | None,
-    share_of_wallet: float | None,
-    draws: int,
-    page: Path | None,
-    plot: Path | None,
-    report: Path | None,
-    pipeline: Path | None,
-    pipeline_columns: Sequence[str],
-    example: Path | None,
-    cdnow: bool,
-    json_file: str | None,
-    quiet: bool,
-) -> int:
+@dataclass(frozen=True, kw_only=True)
+class CalibrateOptions:
+    """The options of `keysim calibrate`, as the command line has them."""
+
+    columns: Mapping[str, str | None]
+    encoding: str | None
+    dates: str | None
+    decimal: str | None
+    duplicates: str
+    since: str | None
+    hold_out: float | None
+    world: Path | None
+    base: str | None
+    share_of_wallet: float | None
+    draws: int
+    page: Path | None
+    plot: Path | None
+    report: Path | None
+    pipeline: Path | None
+    pipeline_columns: Sequence[str]
+    example: Path | None
+    cdnow: bool
+    json_file: str | None
+    quiet: bool
+
+    @property
+    def reading(self) -> ReadingOptions:
+        """What the user says of the file of orders."""
+        given = {role: name for role, name in self.columns.items() if name is not None}
+        return ReadingOptions(
+            columns=given,
+            encoding=self.encoding,
+            dates=self.dates,
+            decimal=self.decimal,
+            duplicates=self.duplicates,
+        )
+
+
+def run_calibration(file: Path | None, options: CalibrateOptions) -> int:
     """Reads, fits, prints, writes what was asked for; returns the exit status."""
-    if cdnow or example is not None:
-        return _without_file(file, example, cdnow=cdnow)
+    if options.cdnow or options.example is not None:
+        return _without_file(file, options.example, cdnow=options.cdnow)
     if file is None:
         raise bad_input("ORDERS", "is missing: a file of orders, --example or --cdnow")
-    check_writable("--json", json_file)
-    check_writable("--world", world, (".yaml", ".yml"))
-    check_writable("--page", page, (".md",))
-    check_writable("--plot", plot, PICTURES)
-    check_report(report)
-    base, first_day, deal_columns = _checked_base(base, world), _day(since), _deal_columns(pipeline, pipeline_columns)
-    given = {role: name for role, name in columns.items() if name is not None}
-    options = ReadingOptions(columns=given, encoding=encoding, dates=dates, decimal=decimal, duplicates=duplicates)
-    with _steps(wanted=not quiet) as progress:
+    _check_targets(options)
+    base, first_day = _checked_base(options.base, options.world), _day(options.since)
+    deal_columns = _deal_columns(options.pipeline, options.pipeline_columns)
+    with _steps(wanted=not options.quiet) as progress:
         progress("reading")
-        orders, reading = read_orders(file, options)
-        crm = None if pipeline is None else read_deals(pipeline, deal_columns)
-        found = calibrate(orders, reading, crm, since=first_day, hold_out_weeks=hold_out, progress=progress)
-        files = {} if world is None else _world_files(world, found, base, share_of_wallet, draws, progress)
-    if json_file != STANDARD_OUTPUT and not quiet:
+        orders, reading = read_orders(file, options.reading)
+        crm = None if options.pipeline is None else read_deals(options.pipeline, deal_columns)
+        found = calibrate(orders, reading, crm, since=first_day, hold_out_weeks=options.hold_out, progress=progress)
+        files = _world_files(options, found, base, progress)
+    _write(options, found, files)
+    return 0
+
+
+def _check_targets(options: CalibrateOptions) -> None:
+    check_writable("--json", options.json_file)
+    check_writable("--world", options.world, (".yaml", ".yml"))
+    check_writable("--page", options.page, (".md",))
+    check_writable("--plot", options.plot, PICTURES)
+    check_report(options.report)
+
+
+def _write(options: CalibrateOptions, found: Calibration, files: dict[Path, str]) -> None:
+    """Prints what was found, and writes the files: those of the world, and what else was asked for."""
+    if options.json_file != STANDARD_OUTPUT and not options.quiet:
         print_calibration(found, console())
     record = calibration_record(found)
-    if json_file is not None:
-        write_text(json_file, json_text(record))
-    write_result_report(report, record)
-    if page is not None:
-        files[page] = calibration_page(found, "" if plot is None else _beside(plot, page))
+    if options.json_file is not None:
+        write_text(options.json_file, json_text(record))
+    write_result_report(options.report, record)
+    if options.page is not None:
+        picture = "" if options.plot is None else _beside(options.plot, options.page)
+        files[options.page] = calibration_page(found, picture)
     for name, text in files.items():
         write_text(name, text)
-    if plot is not None:
-        _draw(found, plot)
-    if world is not None and json_file != STANDARD_OUTPUT:
-        print(f"wrote {world} and {draws_file(world).name}; next:")
-        print(command_line(f"compare chase_or_build --set world={world} --uncertain {min(draws, 50)}"))
-    return 0
+    if options.plot is not None:
+        _draw(found, options.plot)
+    if options.world is not None and options.json_file != STANDARD_OUTPUT:
+        print(f"wrote {options.world} and {draws_file(options.world).name}; next:")
+        command = f"compare chase_or_build --set world={options.world} --uncertain {min(options.draws, 50)}"
+        print(command_line(command))
 
 
 def _draw(found: Calibration, plot: Path) -> None:
@@ -160,20 +187,17 @@ def _day(text: str | None) -> int:
 
 
 def _world_files(
-    world: Path,
-    found: Calibration,
-    base: str,
-    share: float | None,
-    draws: int,
-    progress: Callable[[str], None],
+    options: CalibrateOptions, found: Calibration, base: str, progress: Callable[[str], None]
 ) -> dict[Path, str]:
-    """The world, and the draws beside it."""
+    """The world, and the draws beside it; nothing if no world is asked for."""
+    if options.world is None:
+        return {}
     from experiments.calibration.tuning import tuned_world
     from experiments.commands.prepare import prepare
 
     prepare("compiled", quiet=True)
-    text, drawn = tuned_world(found, base, share, draws, progress)
-    return {world: text, draws_file(world): draws_text(drawn, found.reading.sha256)}
+    text, drawn = tuned_world(found, base, options.share_of_wallet, options.draws, progress)
+    return {options.world: text, draws_file(options.world): draws_text(drawn, found.reading.sha256)}
 
 
 @contextmanager

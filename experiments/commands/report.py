@@ -9,12 +9,14 @@ from experiments.assumptions import premises
 from experiments.closing import closing_measures
 from experiments.commands.result_report import report_result
 from experiments.commands.settings import Settings, bad_input, check_writable, read_zones, write_text
+from experiments.commands.uncertain import worlds_of
 from experiments.comparison import Comparison, compare
-from experiments.largest_loss import largest_loss, without_largest
+from experiments.largest_loss import MOST_LUCKS, largest_loss, without_largest, worlds_without_largest
 from experiments.replication import Replications
 from experiments.store_files import is_store_file, open_store
 from experiments.sweep_gains import study_gains
 from experiments.verdict import verdict
+from experiments.world_draws import DrawnWorlds
 from simulator.errors import SimulatorError, printable
 from simulator.scenario.schema import Scenario
 
@@ -22,10 +24,19 @@ SUFFIXES = (".html",)
 
 
 def report(
-    file: Path, settings: Settings, *, output: Path | None, indifference: Sequence[str], study: Path | None
+    file: Path,
+    settings: Settings,
+    *,
+    output: Path | None,
+    indifference: Sequence[str],
+    study: Path | None,
+    uncertain: int | None = None,
+    guesses: Sequence[str] = (),
 ) -> int:
     """Runs the comparison and writes the report, or reports on a store; returns the exit status."""
     if file.is_file() and is_store_file(file):
+        if uncertain is not None or guesses:
+            raise bad_input("--uncertain", "does not go with a store: its runs are done")
         return _report_store(file, settings, output, indifference, study)
     if file.suffix == ".json":
         return _report_result(file, settings, output, indifference, study)
@@ -34,9 +45,10 @@ def report(
     target = output or Path(f"{file.stem}.html")
     check_writable("-o", target, SUFFIXES)
     check_study(scenario, study)
-    runs = report_runs(scenario, settings)
+    worlds = worlds_of(file, settings, scenario, uncertain, guesses)
+    runs = report_runs(scenario, settings, worlds)
     comparison = compare(scenario, runs, zones)
-    write_report(target, file, scenario, settings, comparison, runs, study=study)
+    write_report(target, file, scenario, settings, comparison, runs, study=study, worlds=worlds, guesses=guesses)
     if settings.prints and not settings.quiet:
         print(f"wrote {target}")
     return 1 if runs.failures else 0
@@ -113,11 +125,13 @@ def check_study(scenario: Scenario, study: Path | None) -> None:
         raise bad_input("--study", str(error)) from error
 
 
-def report_runs(scenario: Scenario, settings: Settings) -> Replications:
+def report_runs(scenario: Scenario, settings: Settings, worlds: DrawnWorlds | None = None) -> Replications:
     """All replications with what a report shows beyond the outcomes."""
     from experiments.report.material import COLUMNS
 
-    return settings.replicate(scenario, tuple(scenario.strategies), columns=COLUMNS, measure=closing_measures)
+    return settings.replicate(
+        scenario, tuple(scenario.strategies), columns=COLUMNS, measure=closing_measures, worlds=worlds
+    )
 
 
 def write_report(
@@ -129,17 +143,23 @@ def write_report(
     runs: Replications,
     *,
     study: Path | None,
+    worlds: DrawnWorlds | None = None,
+    guesses: Sequence[str] = (),
 ) -> None:
     """Runs the stress test, and writes the report on a comparison that has been run with `report_runs`."""
     from experiments.report.comparison_page import comparison_page
     from experiments.report.material import Material
     from experiments.report.page import page_html
 
-    stressed = settings.replicate(without_largest(scenario), tuple(scenario.strategies), columns=())
+    fewer = None if worlds is None else worlds_without_largest(worlds, scenario.run.replications)
+    without = without_largest(
+        scenario, MOST_LUCKS if fewer is None else len(fewer.scenarios) * (runs.lucks_per_world or 1)
+    )
+    stressed = settings.replicate(without, tuple(scenario.strategies), columns=(), worlds=fewer)
     material = Material(
         scenario=scenario,
         file=file.as_posix(),
-        command=_command(file, scenario, settings, comparison.indifference, study),
+        command=_command(file, scenario, settings, comparison.indifference, study, _unknowns(worlds, guesses)),
         comparison=comparison,
         runs=runs.complete(),
         remarks=verdict(comparison),
@@ -150,7 +170,21 @@ def write_report(
     write_text(target, page_html(comparison_page(material)))
 
 
-def _command(file: Path, scenario: Scenario, settings: Settings, zones: Mapping[str, float], study: Path | None) -> str:
+def _unknowns(worlds: DrawnWorlds | None, guesses: Sequence[str]) -> list[str]:
+    """The options that say what is not known."""
+    if worlds is None:
+        return []
+    return ["--uncertain", str(len(worlds.scenarios)), *(word for text in guesses for word in ("--guess", text))]
+
+
+def _command(
+    file: Path,
+    scenario: Scenario,
+    settings: Settings,
+    zones: Mapping[str, float],
+    study: Path | None,
+    unknowns: Sequence[str],
+) -> str:
     """The command that writes the same report again, whatever the file was called and how it was asked for."""
     words: Sequence[str] = [
         *("keysim", "report", file.as_posix()),
@@ -158,6 +192,7 @@ def _command(file: Path, scenario: Scenario, settings: Settings, zones: Mapping[
         *(["--engine", settings.engine] if settings.engine != "compiled" else []),
         *(word for text in settings.overrides for word in ("--set", text)),
         *(word for outcome, zone in zones.items() for word in ("--indifference", f"{outcome}={zone!r}")),
+        *unknowns,
         *(["--study", study.as_posix()] if study is not None else []),
         *("-o", "report.html"),
     ]

@@ -12,6 +12,7 @@ from experiments.commands.prepare import prepare
 from experiments.commands.progress import progress_bar
 from experiments.execute import available_cores
 from experiments.replication import CURVES, FailedReplication, Measure, Replications, replicate, replicate_in_worlds
+from experiments.world_draws import DrawnWorlds
 from simulator.catalogue import OUTCOMES
 from simulator.errors import Fault, MisfitError, ScenarioError, closest, printable
 from simulator.scenario.load import load_scenario
@@ -57,7 +58,7 @@ class Settings:
         strategies: Sequence[str],
         columns: Sequence[str] = CURVES,
         measure: Measure | None = None,
-        worlds: Sequence[Scenario] = (),
+        worlds: DrawnWorlds | None = None,
     ) -> Replications:
         """All replications of the strategies, with a progress bar; failed ones are told on standard error.
 
@@ -65,21 +66,25 @@ class Settings:
             scenario: What runs; it says how many replications, with which seed.
             strategies: Which of its strategies.
             columns: Columns of the timeline to keep.
-            measure: Makes arrays of a run beyond its outcomes; not in several worlds.
+            measure: Makes arrays of a run beyond its outcomes.
             worlds: The same scenario in several worlds, among which the replications are shared out.
         """
         prepare(self.engine, quiet=self.quiet)
         run, workers = scenario.run, self.workers or available_cores()
         with progress_bar(wanted=not self.quiet) as progress:
-            common: Any = {"seed": run.seed, "engine": self.engine, "workers": workers, "columns": columns}
-            if worlds:
-                lucks = run.replications // len(worlds)
-                runs = replicate_in_worlds(worlds, strategies, lucks=lucks, progress=progress, **common)
+            common: Any = {
+                "seed": run.seed,
+                "engine": self.engine,
+                "workers": workers,
+                "columns": columns,
+                "measure": measure,
+                "progress": progress,
+            }
+            if worlds is not None:
+                lucks, differs = run.replications // len(worlds.scenarios), worlds.uncertainty
+                runs = replicate_in_worlds(worlds.scenarios, strategies, lucks=lucks, uncertainty=differs, **common)
             else:
-                number = run.replications
-                runs = replicate(
-                    scenario, strategies, replications=number, measure=measure, progress=progress, **common
-                )
+                runs = replicate(scenario, strategies, replications=run.replications, **common)
         _tell_failures(runs.failures)
         return runs
 

@@ -15,9 +15,10 @@ def comparison_page(material: Material) -> Page:
     """All sections, in the order in which a board asks and a sceptic asks on."""
     comparison = material.comparison
     months = f"{comparison.months} months"
+    where = "" if comparison.lucks_per_world is None else f" in {comparison.worlds} worlds"
     subtitle = (
-        f"{' · '.join(material.names)}; {comparison.replications} replications of {months}, all strategies in the same "
-        f"luck each time; money in {comparison.currency}"
+        f"{' · '.join(material.names)}; {comparison.replications} replications of {months}{where}, all strategies in "
+        f"the same luck each time; money in {comparison.currency}"
     )
     return Page(
         title=comparison.title,

@@ -99,6 +99,14 @@ KEEPING = (
         sign=1,
     ),
     Sign(
+        name="those who soon forget may be won again",
+        path="world.relationship.win_back_after",
+        levels=(3650.0, 365.0, 30.0),
+        outcome=count(EventKind.RETURNED),
+        sign=1,
+        given={f"{SEGMENT}.dropout": constant(0.3)},
+    ),
+    Sign(
         name="growing wallets sell more",
         path=f"{SEGMENT}.wallet_growth_per_year",
         levels=(-0.3, 0.0, 0.3),

@@ -110,6 +110,22 @@ RUNNING = (
         outcome="cash_trough",
         sign=-1,
     ),
+    Sign(
+        name="a cap on concessions keeps profit",
+        path=f"{PHASE}.concession_cap",
+        levels=(1.0, 0.1, 0.0),
+        outcome="gross_profit",
+        sign=1,
+        given={"world.bargaining.concession_max": 0.5},
+    ),
+    Sign(
+        name="a cap on terms keeps cash",
+        path=f"{PHASE}.term_cap",
+        levels=(1e9, 90.0, 10.0),
+        outcome="cash_trough",
+        sign=1,
+        given={"world.bargaining.term_extra": 300.0},
+    ),
     Sign(name="margin is profit", path="world.finance.gross_margin", levels=(0.2, 0.35, 0.5), outcome="npv", sign=1),
     Sign(
         name="salaries cost money",

@@ -13,7 +13,8 @@ from experiments.report.charts.flow import flow_picture
 from experiments.report.material import Material
 from experiments.report.page import Pictures, Section
 from experiments.report.palette import colour
-from experiments.statistics import mean, mean_estimate
+from experiments.statistics import mean
+from experiments.worlds import mean_over_worlds
 from simulator.catalogue import OUTCOMES
 
 LOSSES = ("lost_dropout", "lost_retender", "lost_followed", "lost_attack", "lost_default", "lost_event")
@@ -85,12 +86,12 @@ def losses_section(material: Material) -> Section:
     """Customers lost, by cause."""
     outcomes = material.runs.outcomes
     groups = {
-        OUTCOMES[cause].title: [mean_estimate(outcomes[name][cause]) for name in material.names]
+        OUTCOMES[cause].title: [mean_over_worlds(outcomes[name][cause], material.runs.lucks) for name in material.names]
         for cause in LOSSES
         if any(np.nansum(outcomes[name][cause]) for name in material.names)
     }
     won = {
-        OUTCOMES[each].title: [mean_estimate(outcomes[name][each]) for name in material.names]
+        OUTCOMES[each].title: [mean_over_worlds(outcomes[name][each], material.runs.lucks) for name in material.names]
         for each in ("customers_won", "customers_lost", "customers")
     }
     named: dict[str, Any] = {"unit": "number", "width": WIDE}

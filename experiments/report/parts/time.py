@@ -7,6 +7,7 @@ from experiments.report.charts.fan import fan_of, fan_picture
 from experiments.report.charts.gap import gap_picture
 from experiments.report.material import Material
 from experiments.report.page import Pictures, Section, Words, capitalised
+from experiments.worlds import world_means
 from simulator.catalogue import TIMELINE
 
 SHOWN = ("cash", "customers", "key_accounts")
@@ -66,7 +67,10 @@ def crossover_section(material: Material) -> Section:
     pictures = [
         gap_picture(
             column,
-            {place: timelines[name][column] - timelines[material.baseline][column] for place, name in others.items()},
+            {
+                place: world_means(timelines[name][column] - timelines[material.baseline][column], material.runs.lucks)
+                for place, name in others.items()
+            },
             marks=_settled(material) if column == "cash_flow" else {},
             pair=pair,
             currency=material.currency,

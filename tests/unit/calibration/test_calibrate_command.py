@@ -10,7 +10,7 @@ from experiments import cli
 from experiments.calibration import column_names, date_column, text_file
 from experiments.calibration.amount_column import DECIMALS
 from experiments.calibration.example import write_example
-from experiments.calibration.reading import DUPLICATES
+from experiments.calibration.table import DUPLICATES
 from experiments.calibration.tuning import tune
 from simulator.scenario.load import load_world
 

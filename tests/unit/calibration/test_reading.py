@@ -10,7 +10,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from experiments.calibration.reading import Reading, ReadingOptions, read_orders
+from experiments.calibration.reading import Reading, read_orders
+from experiments.calibration.table import ReadingOptions
 from simulator.errors import ScenarioError
 
 Row = tuple[str, str, float]
