@@ -84,17 +84,18 @@ def run_replications(
     Raises:
         RuntimeError: A run failed; it names the strategy and the replication.
     """
-    values = np.empty((len(strategies), len(replications), len(outcomes)))
+    rows = []
     design = [Run(scenario, strategy, k) for k in replications for strategy in strategies]
     results = run_many(design, engine=engine, simulate=simulate)
-    for number, (_, strategy, k) in enumerate(design):
+    for _, strategy, k in design:
         try:
             run = next(results)
         except Exception as error:
             what = f"{type(error).__name__}: {error}"
             raise RuntimeError(f"{strategy}, replication {k}: {what}") from error
-        place, row = divmod(number, len(strategies))
-        values[row, place] = [run.outcomes[name] for name in outcomes]
+        rows.append([run.outcomes[name] for name in outcomes])
+    table = np.array(rows, dtype=np.float64).reshape(len(replications), len(strategies), len(outcomes))
+    values = table.swapaxes(0, 1).copy()
     values[np.isnan(values)] = np.nan
     return values
 

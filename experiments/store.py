@@ -93,18 +93,17 @@ class Store:
             for name, value in (("plan", self.plan.to_json()), ("plan_sha256", self.plan.sha256)):
                 connection.execute("UPDATE meta SET value = ? WHERE name = ?", (value, name))
 
-    def write(self, block: Block) -> None:
-        """Writes what one task gave, for all strategies at once."""
-        self.write_rows(block.task, dict(zip(self.plan.strategies, block.outcomes, strict=True)), block.inputs)
+    def write(self, *blocks: Block) -> None:
+        """Writes what some tasks gave, for all strategies: all of it or nothing."""
+        with self.writing() as connection:
+            for block in blocks:
+                outcomes = dict(zip(self.plan.strategies, block.outcomes, strict=True))
+                self._write_rows(connection, block.task, outcomes, block.inputs)
 
     def write_rows(self, task: BlockTask, outcomes: Mapping[str, FloatArray], inputs: str) -> None:
         """Writes the outcomes of each strategy, shape (replications, outcomes), behind what its block holds."""
-        sha256 = hashlib.sha256(inputs.encode()).hexdigest()
         with self.writing() as connection:
-            self._write_point(connection, task.point, inputs, sha256)
-            for strategy, values in outcomes.items():
-                self._append(connection, task, strategy, values, self._key(sha256, strategy))
-            connection.execute("DELETE FROM failures WHERE point = ? AND block = ?", (task.point, task.block))
+            self._write_rows(connection, task, outcomes, inputs)
 
     def write_failure(self, task: BlockTask, failure: Failure) -> None:
         """Notes that a block gave no result; a later success takes the note away."""
@@ -134,6 +133,15 @@ class Store:
         """Blocks that gave no result, by point and block."""
         query = "SELECT point, block, error, trace FROM failures ORDER BY point, block"
         return [StoredFailure(*row) for row in self.connection.execute(query)]
+
+    def _write_rows(
+        self, connection: sqlite3.Connection, task: BlockTask, outcomes: Mapping[str, FloatArray], inputs: str
+    ) -> None:
+        sha256 = hashlib.sha256(inputs.encode()).hexdigest()
+        self._write_point(connection, task.point, inputs, sha256)
+        for strategy, values in outcomes.items():
+            self._append(connection, task, strategy, values, self._key(sha256, strategy))
+        connection.execute("DELETE FROM failures WHERE point = ? AND block = ?", (task.point, task.block))
 
     def _write_point(self, connection: sqlite3.Connection, point: int, inputs: str, sha256: str) -> None:
         found = connection.execute("SELECT inputs_sha256 FROM points WHERE point = ?", (point,)).fetchone()

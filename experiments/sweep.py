@@ -6,13 +6,14 @@ from contextlib import closing
 from dataclasses import dataclass
 from math import nan
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from experiments.batches import Failure
-from experiments.blocks import BlockSettings, BlockTask, run_task, tasks_of
+from experiments.blocks import Block, BlockSettings, BlockTask, run_task, tasks_of
 from experiments.execute import available_cores, completed, pool_kind
 from experiments.plan import Plan
 from experiments.store import Store, StoredFailure
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     import pandas
 
 Progress = Callable[[int, int], None]
+MOST_TOGETHER, SECONDS_BETWEEN_WRITES = 100, 0.5
 
 
 class SweepFailedError(SimulatorError):
@@ -160,7 +162,7 @@ def fill(
     fail_fast: bool = False,
     progress: Progress | None = None,
 ) -> None:
-    """Runs what a store lacks, and writes each block as soon as it is there; see `run_study`.
+    """Runs what a store lacks, and writes each block soon after it is there; see `run_study`.
 
     A design point that fails is noted with its traceback, and tried again the next time.
 
@@ -186,7 +188,7 @@ def run_into(
     fail_fast: bool = False,
     progress: Progress | None = None,
 ) -> None:
-    """Runs these blocks of a store's study, and writes each as soon as it is there; see `fill`."""
+    """Runs these blocks of a store's study, and writes each soon after it is there; see `fill`."""
     check_model(store)
     plan = store.plan
     runs = sum(task.replications for task in tasks) * len(plan.strategies)
@@ -194,7 +196,8 @@ def run_into(
     settings = BlockSettings(plan, engine, simulate, store.model_sha256)
     done = 0
     kind = pool_kind(engine, count, runs)
-    with closing(completed(run_task, settings, tasks, kind=kind, workers=count, cluster=cluster)) as stream:
+    results = completed(run_task, settings, tasks, kind=kind, workers=count, cluster=cluster)
+    with closing(results) as stream, closing(_Arrived(store)) as arrived:
         for position, result in stream:
             task = tasks[position]
             if isinstance(result, Failure):
@@ -202,10 +205,34 @@ def run_into(
                 if fail_fast:
                     raise SweepFailedError(f"point {task.point}: {result.error}\n{result.trace.rstrip()}")
             else:
-                store.write(result)
+                arrived.add(result)
             done += task.replications * len(plan.strategies)
             if progress is not None:
                 progress(done, runs)
+
+
+class _Arrived:
+    """Blocks on their way into a store: those that come close together share a transaction, which takes its time.
+
+    A kill loses those of the last half second, to be run again; an error or Ctrl-C loses none.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.blocks: list[Block] = []
+        self.written = monotonic()
+
+    def add(self, block: Block) -> None:
+        self.blocks.append(block)
+        if len(self.blocks) >= MOST_TOGETHER or monotonic() - self.written >= SECONDS_BETWEEN_WRITES:
+            self.close()
+
+    def close(self) -> None:
+        """Writes what waits."""
+        blocks, self.blocks = self.blocks, []
+        if blocks:
+            self.store.write(*blocks)
+        self.written = monotonic()
 
 
 def read_result(store: Store) -> SweepResult:

@@ -8,14 +8,14 @@ takes the long way, which tells all faults as usual.
 from collections.abc import Iterable
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from simulator.scenario.checks import Finding, check_strategy, check_world
 from simulator.scenario.node import Node
 from simulator.scenario.overlay import fill_phases
 from simulator.scenario.schema import Scenario
 from simulator.scenario.strategy import Strategy
-from simulator.scenario.world import World
+from simulator.scenario.world import Segment, World
 
 
 class Variations:
@@ -74,7 +74,7 @@ class Variations:
             return node.plain()
         known = before.at(("segments",))
         return {
-            segment: self.base.world.segments[segment] if each is known.child(segment) else each.plain()
+            segment: _segment(self.base.world.segments[segment], known.at((segment,)), each)
             for segment, each in node.block.items()
         }
 
@@ -84,6 +84,17 @@ class Variations:
         strategy = Strategy.model_validate(fill_phases(node).plain())
         _refuse(check_strategy(strategy, segments=world.segments, horizon=self.base.run.horizon))
         return strategy
+
+
+def _segment(checked: Segment, before: Node, node: Node) -> Any:
+    """A segment that was checked, or plain values, in which laws and blocks that did not change stand as checked."""
+    if node is before:
+        return checked
+    data: dict[str, Any] = {}
+    for name, each in node.block.items():
+        kept = getattr(checked, name, None) if each is before.child(name) else None
+        data[name] = kept if isinstance(kept, BaseModel) else each.plain()
+    return data
 
 
 class _FindingError(Exception):

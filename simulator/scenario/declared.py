@@ -239,15 +239,16 @@ class DistributionOf:
         if not isinstance(name, str) or name not in DISTRIBUTIONS:
             hint = closest(str(name), self.laws)
             raise MisfitError(f"unknown distribution {told(name)}, known are {', '.join(self.laws)}", hint)
-        if name not in self.laws:
+        law = DISTRIBUTIONS[name]
+        if not self._allows(law):
             raise self._cannot_be(name)
-        return DISTRIBUTIONS[name]
+        return law
 
     def _check_range(self, declared: DeclaredDistribution) -> None:
         """Python code may give a distribution itself; what a file declares has named an allowed law."""
         if isinstance(declared, ConstantDistribution):
             self._bounds.read(declared.value)
-        elif declared.distribution not in self.laws:
+        elif not self._allows(type(declared)):
             raise self._cannot_be(declared.distribution)
 
     def _cannot_be(self, name: str) -> MisfitError:
