@@ -107,7 +107,7 @@ def test_the_page_holds_every_claim_and_every_number_from_the_runs(judged: list[
 
 
 def test_the_record_is_json(judged: list[JudgedClaim], runs: ClaimRuns) -> None:
-    text = json_text(claims_record(judged, runs, "compiled"))
+    text = json_text(claims_record(judged, runs, "compiled", None))
     assert '"C12"' in text
 
 
@@ -127,7 +127,7 @@ def test_the_number_of_workers_changes_nothing(tmp_path: Path) -> None:
     file.write_text(OWN.format(number=1, expected="higher"), encoding="utf-8")
     loaded = [load_claim(file)]
     alone, together = (run_claims(loaded, replications=3, engine="compiled", workers=n) for n in (1, 2))
-    first, second = (claims_record(judge_claims(loaded, each), each, "compiled") for each in (alone, together))
+    first, second = (claims_record(judge_claims(loaded, each), each, "compiled", None) for each in (alone, together))
     assert json_text(first) == json_text(second)
 
 
