@@ -83,6 +83,15 @@ def show_part(page: Any, name: str) -> None:
     page.get_by_role("radio", name=name).or_(page.get_by_role("button", name=name, exact=True)).first.click()
 
 
+def hand_over(page: Any, file: Path) -> None:
+    """Hands a file over once the page has done with showing where to: it may draw that anew until then."""
+    show_part(page, "A file")
+    page.get_by_test_id("stFileUploader").wait_for()
+    at_rest(page)
+    page.locator('input[type="file"]').set_input_files(str(file))
+    page.get_by_test_id("stFileUploader").get_by_text(file.name).first.wait_for()
+
+
 def test_a_lever_moves_the_verdict_and_the_link_brings_it_back(page: Any, lab: str) -> None:
     first = opened(page, lab)
     page.get_by_text("Money", exact=True).click()
@@ -102,8 +111,7 @@ def test_a_bad_file_is_told_with_its_line(page: Any, lab: str, folder: Path) -> 
     before = opened(page, lab)
     file = folder / "faulty.yaml"
     file.write_text("extends: chase_or_build\nrun: {sed: 7}\n", encoding="utf-8")
-    show_part(page, "A file")
-    page.locator('input[type="file"]').set_input_files(str(file))
+    hand_over(page, file)
     told = page.get_by_text("faulty.yaml:2: run.sed: unknown name 'sed'; did you mean 'seed'?")
     told.wait_for()
     at_rest(page)
@@ -123,8 +131,7 @@ def test_what_is_saved_opens_again_and_compares_alike(page: Any, lab: str, folde
     page.get_by_role("button", name="Write", exact=True).click()
     page.get_by_text("Wrote written.yaml").wait_for()
     assert (folder / "written.yaml").read_bytes() == downloaded.read_bytes()
-    show_part(page, "A file")
-    page.locator('input[type="file"]').set_input_files(str(downloaded))
+    hand_over(page, downloaded)
     page.wait_for_url(re.compile("uploaded"))
     page.get_by_text("Open: downloaded.yaml").wait_for()
     page.get_by_text("Opening cash: 8M → 3M").wait_for(state="detached")  # the file has it so: nothing is changed
