@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from experiments.statistics import Estimate, mean_estimate, quantile
+from experiments.statistics import Estimate, mean_estimate, quantiles
 from simulator.results import FloatArray
 
 
@@ -69,7 +69,11 @@ def fan(curves: FloatArray, levels: Sequence[float]) -> FloatArray:
         >>> fan(np.array([[0.0, 1.0], [0.0, 3.0]]), [0.5])
         array([[0., 2.]])
     """
-    return np.array([[quantile(column, level) for column in curves.T] for level in levels])
+    if np.isnan(curves).any():
+        return np.array([quantiles(column, levels) for column in curves.T]).T
+    # All months at once, which is many times quicker.
+    together: FloatArray = np.quantile(curves, levels, axis=0)
+    return together
 
 
 def _first_for_good(gaps: Sequence[float]) -> int | None:

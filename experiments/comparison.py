@@ -10,7 +10,7 @@ from experiments.cashflow import Crossover, crossover
 from experiments.ignorance import Ignorance, ignorance
 from experiments.pairing import YES_OR_NO, PairedDifference, judge, paired_difference
 from experiments.replication import FailedReplication, ReplicationError, Replications
-from experiments.statistics import Estimate, defined, mean, quantile, variance
+from experiments.statistics import Estimate, defined, mean, quantiles, variance
 from experiments.worlds import Uncertainty, mean_over_worlds, share_over_worlds, world_means
 from simulator.catalogue import OUTCOMES
 from simulator.results import FloatArray
@@ -189,7 +189,7 @@ def _summary(outcome: str, values: FloatArray, lucks: int) -> Summary:
     return Summary(
         estimate=(share_over_worlds if outcome in YES_OR_NO else mean_over_worlds)(values, lucks),
         std=variance(values) ** 0.5,
-        quantiles={level: quantile(values, level) for level in LEVELS},
+        quantiles=dict(zip(LEVELS, quantiles(values, LEVELS), strict=True)),
         defined_share=len(defined(values)) / len(values),
     )
 

@@ -15,6 +15,7 @@ from experiments.blocks import run_replications
 from experiments.breakeven.explore import explore
 from experiments.breakeven.line import break_even
 from experiments.breakeven.record import design_from_record, map_record
+from experiments.claims.again import claims_again
 from experiments.comparison import compare, summarise
 from experiments.decide import decide
 from experiments.decision_text import decision_record
@@ -31,7 +32,7 @@ from experiments.sweep import fill
 from experiments.sweep_records import sweep_record
 from experiments.verdict import verdict
 from experiments.world_draws import DrawnWorlds, patched
-from simulator.errors import SimulatorError
+from simulator.errors import SimulatorError, printable
 from simulator.scenario.schema import Scenario
 from simulator.simulate import simulate
 
@@ -56,7 +57,7 @@ class Rerun:
 
 
 def rerun_record(old: Json, *, workers: int = 1) -> Rerun:
-    """Runs again what `run`, `compare`, `decide`, `trace`, `why`, `sweep` and so on wrote with `--json`.
+    """Runs again what any command that simulates wrote with `--json`.
 
     Args:
         old: The whole result.
@@ -67,6 +68,11 @@ def rerun_record(old: Json, *, workers: int = 1) -> Rerun:
     """
     origin = old.get("provenance")
     inputs = origin.get("inputs") if isinstance(origin, dict) else None
+    if isinstance(origin, dict) and "orders_sha256" in origin:
+        raise SimulatorError(
+            "a calibration keeps none of the orders, so it cannot be run again from itself: "
+            f"give `keysim calibrate` the orders with SHA-256 {printable(str(origin['orders_sha256']))} again"
+        )
     if not isinstance(origin, dict) or not isinstance(inputs, dict):
         raise SimulatorError("the result holds no 'provenance' with 'inputs': it cannot be run again from itself")
     new = json.loads(json_text(_again(old, inputs, workers)))
@@ -119,6 +125,8 @@ def _names(store: Store) -> list[str]:
 
 
 def _again(old: Json, inputs: Json, workers: int) -> Json:
+    if "claims" in inputs:
+        return claims_again(inputs, workers)
     if "map" in inputs:
         return _map_again(inputs, workers)
     if "levers" in inputs:
@@ -128,6 +136,11 @@ def _again(old: Json, inputs: Json, workers: int) -> Json:
         return optimum_record(space, optimum, engine=settings["engine"])
     if "plan" in inputs:
         return _sweep_again(inputs["plan"], inputs.get("analysis"), workers)
+    return _scenario_again(old, inputs, workers)
+
+
+def _scenario_again(old: Json, inputs: Json, workers: int) -> Json:
+    """What was made from one scenario."""
     scenario = Scenario.model_validate_json(json.dumps(inputs["scenario"]))
     settings = inputs["settings"]
     if "decision" in old:

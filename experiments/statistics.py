@@ -69,8 +69,19 @@ def quantile(values: FloatArray, level: float) -> float:
         >>> quantile(np.array([4.0, 1.0, 3.0, 2.0]), 0.5)
         2.5
     """
+    return quantiles(values, [level])[0]
+
+
+def quantiles(values: FloatArray, levels: Sequence[float]) -> list[float]:
+    """The same at several levels; NaN at each if no run is defined.
+
+    Examples:
+        >>> quantiles(np.array([4.0, 1.0, 3.0, 2.0]), [0.0, 0.5])
+        [1.0, 2.5]
+    """
     kept = defined(values)
-    return float(np.quantile(kept, level)) if len(kept) else nan
+    found: list[float] = np.quantile(kept, levels).tolist() if len(kept) else [nan] * len(levels)
+    return found
 
 
 def mean_estimate(values: FloatArray, confidence: float = CONFIDENCE) -> Estimate:

@@ -61,6 +61,9 @@ def trace(
 
 @click.command()
 @scenario_file
+@click.option(
+    "--outcome", metavar="NAME", default="value", show_default=True, help="In which outcome: money, customers, orders."
+)
 @click.option("--strategy", metavar="NAME", help="Which strategy is explained.  [default: the other of two]")
 @click.option("--baseline", metavar="NAME", help="What it is compared with.  [default: the file's]")
 @click.option("--replication", type=click.IntRange(0), help="Luck whose accounts are listed.  [default: a typical one]")
@@ -68,18 +71,28 @@ def trace(
 @computing
 def why(
     file: Path,
+    outcome: str,
     strategy: str | None,
     baseline: str | None,
     replication: int | None,
     plot: Path | None,
     **common: Any,
 ) -> None:
-    """Explain the difference in value between two strategies of FILE by mechanism, adding up to the total."""
+    """Explain the difference in an outcome between two strategies of FILE by mechanism, adding up to the total."""
     from experiments.commands.settings import Settings
     from experiments.commands.why import why as command
 
     settings = Settings(**common)
-    sys.exit(command(file, settings, strategy=strategy, baseline=baseline, replication=replication, plot=plot))
+    status = command(
+        file,
+        settings,
+        outcome=outcome,
+        strategy=strategy,
+        baseline=baseline,
+        replication=replication,
+        plot=plot,
+    )
+    sys.exit(status)
 
 
 COMMANDS: tuple[click.Command, ...] = (trace, why)

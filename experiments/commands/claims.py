@@ -51,7 +51,7 @@ def claims(
     if json_file != STANDARD_OUTPUT and not quiet:
         _print(judged, settings, runs)
     if json_file is not None:
-        write_text(json_file, json_text(claims_record(judged, runs, engine)))
+        write_text(json_file, json_text(claims_record(judged, runs, engine, seed)))
     if page is not None:
         command = _command(files, only, count, seed, page)
         write_text(page, claims_page(judged, command=command, settings=settings, currency=_currency(loaded)))

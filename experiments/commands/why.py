@@ -1,4 +1,4 @@
-"""`keysim why`: the difference between two strategies, explained by mechanism."""
+"""`keysim why`: the difference between two strategies in an outcome, explained by mechanism."""
 
 import shlex
 from pathlib import Path
@@ -11,7 +11,9 @@ from experiments.records import json_text
 from experiments.report.terminal import console
 from experiments.report.why_tables import why_tables
 from experiments.stories.record import why_record
+from experiments.stories.splits import SPLITS
 from experiments.stories.why import Explanation, explain
+from simulator.catalogue import OUTCOMES
 from simulator.scenario.schema import Scenario
 
 PICTURES = (".svg", ".png")
@@ -21,6 +23,7 @@ def why(
     file: Path,
     settings: Settings,
     *,
+    outcome: str,
     strategy: str | None,
     baseline: str | None,
     replication: int | None,
@@ -28,6 +31,7 @@ def why(
 ) -> int:
     """Runs both strategies in many lucks, prints the split, writes what was asked for; returns the exit status."""
     scenario = settings.load(file)
+    _check_outcome(outcome)
     own, other = _pair(scenario, file, strategy, baseline)
     check_writable("--plot", plot, PICTURES)
     prepare(settings.engine, quiet=settings.quiet)
@@ -36,6 +40,7 @@ def why(
             scenario,
             own,
             other,
+            outcome=outcome,
             engine=settings.engine,
             workers=settings.workers or available_cores(),
             luck=replication,
@@ -64,6 +69,18 @@ def _follow(file: Path, settings: Settings, explanation: Explanation) -> str:
     words += ["--replication", str(explanation.luck)]
     words += [word for account in explanation.accounts[:1] for word in ("--account", str(account.account))]
     return shlex.join(words)
+
+
+def _check_outcome(outcome: str) -> None:
+    """Refuses an outcome that is no sum over accounts or over the books, such as a share or a date.
+
+    Raises:
+        ScenarioError: With those that can be split.
+    """
+    check_name("--outcome", "outcome", outcome, OUTCOMES)
+    if outcome not in SPLITS:
+        can = ", ".join(SPLITS)
+        raise bad_input("--outcome", f"'{outcome}' is no sum that could be split; outcomes that can be split: {can}")
 
 
 def _pair(scenario: Scenario, file: Path, strategy: str | None, baseline: str | None) -> tuple[str, str]:

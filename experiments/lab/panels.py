@@ -95,6 +95,7 @@ def show_changes() -> None:
         format_func=lambda path: plain(told[path]),
         key="changes",
         on_change=kept,
+        help="Where this page differs from the file that was opened, the way that the file has it first.",
     )
 
 
@@ -108,7 +109,7 @@ def show_numbers(answer: Answer) -> None:
     """All compared outcomes: each strategy's mean, and the differences in the same luck."""
     comparison = answer.comparison
     rows = [
-        {"outcome": OUTCOMES[outcome].title}
+        {"outcome": _with_unit(outcome)}
         | {name: _mean(comparison, name, outcome) for name in comparison.strategies}
         | {
             f"{name} - {comparison.baseline}": _difference(comparison.paired[name][outcome])
@@ -124,6 +125,12 @@ def show_numbers(answer: Answer) -> None:
     with st.expander("What the outcomes mean"):
         for outcome in comparison.outcomes:
             st.markdown(f"**{OUTCOMES[outcome].title}**: {plain(OUTCOMES[outcome].meaning)}")
+
+
+def _with_unit(outcome: str) -> str:
+    """The title of an outcome, with the unit that its numbers do not show."""
+    title, unit = OUTCOMES[outcome].title, OUTCOMES[outcome].unit
+    return f"{title} (months)" if unit == "months" else title
 
 
 def _mean(comparison: Comparison, name: str, outcome: str) -> str:
@@ -160,11 +167,18 @@ def show_saving() -> None:
     view, text = state.view(), saved(state.document(), state.view())
     st.markdown("**As a scenario file**: one file that needs no other; `keysim compare` gives the same verdict.")
     left, right = st.columns([1, 2], vertical_alignment="top")
-    left.download_button("Download", text, file_name="my_scenario.yaml", mime="application/yaml", on_click="ignore")
+    left.download_button(
+        "Download",
+        text,
+        file_name="my_scenario.yaml",
+        mime="application/yaml",
+        on_click="ignore",
+        help="The browser keeps the file where it keeps what it downloads.",
+    )
     with right.form("save", border=False):
         name = st.text_input("Or write it to", placeholder="my_scenario.yaml", help="A path on this machine.")
         over = st.checkbox("Write over a file that is there", help="Otherwise a file that is there is left alone.")
-        if st.form_submit_button("Write"):
+        if st.form_submit_button("Write", help="Writes the file into the folder in which the lab was started."):
             _write(text, name, over=over)
     if view.is_uploaded:
         st.markdown("**As a link**: none leads to a file that was handed over; save it, and open it by its path.")

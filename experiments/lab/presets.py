@@ -7,7 +7,7 @@ main question, chase or build, in the world of the arm or in that of the other f
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -91,8 +91,9 @@ def _unknown(source: str, message: str, hint: str = "") -> ScenarioError:
     return ScenarioError([Fault(file=printable(source), message=message, hint=hint)])
 
 
+@cache
 def _preset(file: Path) -> Preset | None:
-    """A scenario file as a preset; none if it is something else."""
+    """A scenario file as a preset, read once; none if it is something else."""
     try:
         node, _ = parse_yaml(read_source(file), str(file))
     except (OSError, ScenarioError):
@@ -112,8 +113,9 @@ def _claim_files() -> dict[str, Path]:
     return {file.stem: file for file in bundled_claims()}
 
 
+@cache
 def _claim_preset(name: str, file: Path) -> Preset:
-    """A claim by its words alone; its tests are read when somebody asks for them."""
+    """A claim by its words alone, read once; its tests are read when somebody asks for them."""
     node, _ = parse_yaml(read_source(file), str(file))
     claim, title, says = ("" if node is None else str(node.at((each,)).value) for each in ("claim", "title", "says"))
     return Preset(source=name, title=f"{claim}: {title}", says=says.strip())

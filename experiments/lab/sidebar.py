@@ -36,8 +36,10 @@ def _show_opening() -> None:
         _show_files()
     elif kind == CLAIMS:
         _show_claims()
+    elif kind == LESSONS:
+        _show_choice("Lesson", lessons)
     else:
-        _show_choice("Scenario", lessons if kind == LESSONS else scenario_presets())
+        _show_choice("Scenario", scenario_presets())
 
 
 def _kind_of(source: str, lessons: Iterable[Preset]) -> str:

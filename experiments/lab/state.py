@@ -13,7 +13,7 @@ from experiments.lab.view import DEFAULT_SOURCE, UPLOADED, View, view_of
 from simulator.errors import Fault, ScenarioError
 
 LUCKS = 100
-WORKERS = 2
+WORKERS = 4
 _VIEW, _FAULTS, _FILES, _OPENED = "view", "faults", "files", "opened"
 
 

@@ -1,4 +1,4 @@
-"""The difference between two strategies as steps from one value to the other."""
+"""The difference between two strategies as steps from the outcome of one to that of the other."""
 
 from math import isfinite
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from experiments.report.plots import figure_settings
 from experiments.report.svg import plain
 from experiments.stories.lines import LINES
 from experiments.stories.why import Explanation
+from simulator.catalogue import OUTCOMES, Unit
 from simulator.scenario.schema import Scenario
 
 MORE, LESS, WHOLE = "#009E73", "#D55E00", "0.55"
@@ -32,7 +33,7 @@ class Step(NamedTuple):
 
 
 def why_figure(explanation: Explanation, scenario: Scenario) -> Figure:
-    """Draws the value of the baseline, one step for each line of the difference, and the value of the strategy.
+    """Draws the outcome of the baseline, one step for each line of the difference, and that of the strategy.
 
     Args:
         explanation: What to draw.
@@ -45,9 +46,10 @@ def why_figure(explanation: Explanation, scenario: Scenario) -> Figure:
     with mpl.rc_context(figure_settings()):
         figure = Figure(figsize=(9.0, 1.3 + INCHES_PER_STEP * len(steps)), layout="constrained")
         axes = figure.subplots()
-        _draw(axes, steps)
-        axes.set_xlabel(f"value of the firm ({scenario.world.currency})")
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: short(value, "money")))
+        outcome = OUTCOMES[explanation.outcome]
+        _draw(axes, steps, outcome.unit)
+        axes.set_xlabel(f"{outcome.title} ({scenario.world.currency})" if outcome.unit == "money" else outcome.title)
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: short(value, outcome.unit)))
         axes.xaxis.set_major_locator(MaxNLocator(6))
         title = f"From {explanation.baseline} to {explanation.strategy}: where the difference arises"
         note = f"mean of {explanation.replications} lucks; whiskers: 95 % interval of each difference in the same luck"
@@ -74,7 +76,7 @@ def steps_of(explanation: Explanation) -> list[Step]:
     return [*steps, Step(explanation.strategy, 0.0, total.strategy, total.difference.half_width, WHOLE)]
 
 
-def _draw(axes: Axes, steps: list[Step]) -> None:
+def _draw(axes: Axes, steps: list[Step], unit: Unit) -> None:
     places = range(len(steps))
     for place, step in zip(places, steps, strict=True):
         axes.barh(place, step.change, left=step.start, height=0.66, color=step.colour, alpha=0.85)
@@ -84,7 +86,7 @@ def _draw(axes: Axes, steps: list[Step]) -> None:
             axes.errorbar(end, place, xerr=step.half_width, color="0.2", capsize=2.5, linewidth=0.9)
         if place + 1 < len(steps):
             axes.plot([end, end], [place, place + 1], color="0.6", linewidth=0.6)
-        _write(axes, step, place)
+        _write(axes, step, place, unit)
     axes.set_yticks(places, [plain(step.title) for step in steps])
     axes.invert_yaxis()
     axes.axvline(0, color="0.5", linewidth=0.8)
@@ -92,12 +94,10 @@ def _draw(axes: Axes, steps: list[Step]) -> None:
     axes.tick_params(axis="y", length=0)
 
 
-def _write(axes: Axes, step: Step, place: int) -> None:
+def _write(axes: Axes, step: Step, place: int, unit: Unit) -> None:
     """The amount of a step, in a column of its own at the right."""
     is_whole = step.colour == WHOLE
-    amount = (
-        short(step.change, "money") if is_whole else with_half_width(step.change, step.half_width, "money", signed=True)
-    )
+    amount = short(step.change, unit) if is_whole else with_half_width(step.change, step.half_width, unit, signed=True)
     axes.text(
         1.01, place, amount, transform=axes.get_yaxis_transform(), va="center", fontweight="bold" if is_whole else None
     )

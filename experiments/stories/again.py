@@ -34,6 +34,7 @@ def why_again(scenario: Scenario, settings: dict[str, Any], workers: int) -> Jso
         scenario,
         settings["strategy"],
         settings["baseline"],
+        outcome=settings["outcome"],
         engine=settings["engine"],
         workers=workers,
         luck=settings["replication"],

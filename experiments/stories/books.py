@@ -1,10 +1,10 @@
 """The books of one run, read from its event log: every order to its payment, every relation to its end.
 
-The log holds every movement of money, so nothing has to be guessed: the books add up to the run's value.
+The log holds every movement of money, so nothing has to be guessed: the books add up to the run's outcomes.
 """
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from math import inf
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.events import Cause, EventKind
+from simulator.events import Cause, EventKind, Tier
 from simulator.results import EventLog, RunResult
 
 # Movements that belong to an order; all others stand in `Books.movements`.
@@ -20,7 +20,7 @@ OF_ORDERS = (Cause.GOODS, Cause.HANDLING, Cause.COMMISSION, Cause.RECEIPT)
 READ = (
     *(EventKind.WINDOW_OPENED, EventKind.WON, EventKind.ORDERED, EventKind.DELIVERED, EventKind.LEDGER),
     *(EventKind.INVOICED, EventKind.WRITTEN_OFF, EventKind.UPGRADED, EventKind.CUSTOMER_LOST),
-    *(EventKind.BECAME_KEY, EventKind.INSOLVENT),
+    *(EventKind.BECAME_KEY, EventKind.TIER_CHANGED, EventKind.INSOLVENT),
 )
 
 
@@ -42,13 +42,14 @@ class Order:
 
 @dataclass(slots=True)
 class Relation:
-    """A time during which an account was a customer: how its window had opened, and how it ended."""
+    """A time during which an account was a customer: how its window had opened, its last tier, and how it ended."""
 
     won: float
     opening: Cause
     lost: float = inf
     loss: Cause = Cause.NONE
     after_fault: bool = False
+    is_key: bool = False
     upgrades: list[float] = field(default_factory=list)
 
 
@@ -71,7 +72,8 @@ class Books:
     origins: dict[int, Cause] = field(default_factory=dict)
     remaining: dict[int, float] = field(default_factory=dict)
     insolvent_at: float = inf
-    value: float = 0.0
+    opening_cash: float = 0.0
+    outcomes: Mapping[str, float] = field(default_factory=dict)
 
     def relation_at(self, account: int, time: float) -> Relation | None:
         """The last relation that had begun by a moment, ended or not; None if the account was never a customer."""
@@ -95,7 +97,8 @@ def read_books(run: RunResult) -> Books:
         reader.read(entry)
     books = reader.books
     books.movements.extend(_movements(run.events))
-    books.value = run.outcomes["value"]
+    books.opening_cash = float(run.timeline["cash"][0])
+    books.outcomes = run.outcomes
     books.remaining = {account: margin for account, margin in enumerate(run.remaining_margins.tolist()) if margin}
     return books
 
@@ -146,6 +149,7 @@ class _Reader:
             EventKind.UPGRADED: self._upgrade,
             EventKind.CUSTOMER_LOST: self._lose,
             EventKind.BECAME_KEY: self._rise,
+            EventKind.TIER_CHANGED: self._rank,
             EventKind.INSOLVENT: self._fail,
         }
 
@@ -199,6 +203,9 @@ class _Reader:
 
     def _rise(self, e: _Event) -> None:
         self.books.origins[e.account] = Cause(e.cause)
+
+    def _rank(self, e: _Event) -> None:
+        self.books.relations[e.account][-1].is_key = e.amount == Tier.KEY
 
     def _fail(self, e: _Event) -> None:
         self.books.insolvent_at = e.time

@@ -1,11 +1,11 @@
-"""The lines that a difference in value is split into, and what each one means."""
+"""The lines that a difference is split into, and what each one means."""
 
 from dataclasses import dataclass
 from typing import Literal
 
 from simulator.events import Cause
 
-Group = Literal["customers", "terms", "costs", "insolvency"]
+Group = Literal["opening", "customers", "terms", "costs", "insolvency"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +36,8 @@ def lines_of(group: Group) -> tuple[str, ...]:
 
 
 GROUPS: dict[Group, str] = {
-    "customers": "Customers, at list margin",
+    "opening": "Opening cash",
+    "customers": "Customers",
     "terms": "Terms",
     "costs": "Costs",
     "insolvency": "Insolvency",
@@ -73,9 +74,13 @@ COSTS: dict[int, str] = {
     Cause.INTEREST: "interest",
 }
 
-ONLY = "margin of customers that the other did not have (yet); their window was opened by "
-LOST = "margin of customers that the other had had and lost: "
+# What is counted of the customers stands before these words: `experiments.stories.splits.Split.counted`.
+ONLY = "customers that the other did not have (yet); their window was opened by "
+LOST = "customers that the other had had and lost: "
 LINES: dict[str, Line] = {
+    "opening": Line(
+        group="opening", title="opening cash", phrase="opening cash", meaning="cash at the start, the same for all"
+    ),
     "won_cold_call": _customers(
         "only it has them: own cold call", "customers won by own cold calls", ONLY + "a seller's cold call"
     ),
@@ -119,12 +124,12 @@ LINES: dict[str, Line] = {
     "both_visits": _customers(
         "both have them: grown by visits",
         "customers of both, grown by visits",
-        "margin of customers of both, while their numbers of upgrades by visits differ",
+        "customers of both, while their numbers of upgrades by visits differ",
     ),
     "both_deliveries": _customers(
         "both have them: by deliveries",
         "customers of both, grown by deliveries",
-        "margin of customers of both otherwise: share of wallet gained by deliveries, timing of orders",
+        "customers of both otherwise: share of wallet gained by deliveries, timing of orders",
     ),
     "price": _terms("price level", "the strategy's own price against the list"),
     "dealer_discount": _terms("dealer discount", "what dealers pay less"),
@@ -134,6 +139,7 @@ LINES: dict[str, Line] = {
     ),
     "waiting": _terms("waiting for payment", "discount from delivery to payment"),
     "written_off": _terms("invoices written off", "unpaid invoices of accounts that failed"),
+    "unpaid": _terms("not yet paid at the end", "invoices that the end of the run finds unpaid"),
     "commission": _cost("agents' commission", "paid on what agents' accounts buy"),
     "handling": _cost("order handling", "cost per order, which falls with experience"),
     "sellers": _cost("sellers", "salaries"),
@@ -152,8 +158,10 @@ LINES: dict[str, Line] = {
     "insolvency": Line(
         group="insolvency",
         title="insolvency",
-        phrase="what was earned after the other's insolvency",
-        meaning="all that one earned and spent after the other was insolvent, and invoices that its end left unpaid",
+        phrase="the time after the other's insolvency",
+        meaning=(
+            "all that one earned, spent or held after the other was insolvent, and invoices that its end left unpaid"
+        ),
     ),
 }
 

@@ -45,6 +45,7 @@ def why_record(scenario: Scenario, explanation: Explanation) -> Json:
     settings = {
         "seed": scenario.run.seed,
         "replications": explanation.replications,
+        "outcome": explanation.outcome,
         "engine": explanation.engine,
         "strategy": explanation.strategy,
         "baseline": explanation.baseline,
@@ -54,9 +55,9 @@ def why_record(scenario: Scenario, explanation: Explanation) -> Json:
         "scenario": scenario.title,
         "currency": scenario.world.currency,
         **settings,
-        "value": _share(explanation.total),
+        explanation.outcome: _share(explanation.total),
         "lines": {
-            line: {"title": LINES[line].title, "meaning": LINES[line].meaning, "group": LINES[line].group}
+            line: {"title": LINES[line].title, "meaning": explanation.split.meaning(line), "group": LINES[line].group}
             | _share(share)
             for line, share in explanation.lines.items()
         },
@@ -65,7 +66,7 @@ def why_record(scenario: Scenario, explanation: Explanation) -> Json:
             (origin.name.lower() if origin else "never_key"): {"title": BECAME[origin]} | _share(share)
             for origin, share in explanation.became.items()
         },
-        "closing": _share(explanation.closing),
+        **({"closing": _share(explanation.closing)} if explanation.closing is not None else {}),
         "largest_residual": explanation.residual,
         "accounts": [
             {

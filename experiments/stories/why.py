@@ -1,4 +1,4 @@
-"""Why one strategy is worth more than another: the difference of value by mechanism, over many lucks.
+"""Why two strategies differ in an outcome: the difference by mechanism, over many lucks.
 
 Each luck is split exactly (`experiments.stories.accounting`); what is averaged are differences within the same luck.
 """
@@ -16,7 +16,8 @@ from experiments.statistics import Estimate, mean, mean_estimate
 from experiments.stories.accounting import Account, account_for, prices_of
 from experiments.stories.books import Books, read_books
 from experiments.stories.fates import fate_of
-from experiments.stories.lines import BECAME, GROUPS, LINES, Group, lines_of
+from experiments.stories.lines import BECAME, GROUPS, LINES, Group
+from experiments.stories.splits import SPLITS, Split
 from simulator.events import Cause
 from simulator.model.population import draw_population
 from simulator.results import FloatArray, RunResult
@@ -43,7 +44,7 @@ class Share:
 
 @dataclass(frozen=True, kw_only=True)
 class AccountShare:
-    """What one account added to the value under each strategy, in one luck, and what became of it."""
+    """What one account added to the outcome under each strategy, in one luck, and what became of it."""
 
     account: int
     segment: str
@@ -60,8 +61,9 @@ class AccountShare:
 
 @dataclass(frozen=True, kw_only=True)
 class Explanation:
-    """A difference of value, split; `residual` is the largest gap between value and lines in any run."""
+    """A difference, split; `residual` is the largest gap between the outcome and its lines in any run."""
 
+    outcome: str
     strategy: str
     baseline: str
     replications: int
@@ -69,12 +71,17 @@ class Explanation:
     lines: Mapping[str, Share]
     groups: Mapping[Group, Share]
     became: Mapping[Cause, Share]
-    closing: Share
+    closing: Share | None
     total: Share
     residual: float
     luck: int
     luck_difference: float
     accounts: Sequence[AccountShare]
+
+    @property
+    def split(self) -> Split:
+        """How the outcome is split."""
+        return SPLITS[self.outcome]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,9 +89,10 @@ class _Shared:
     scenario: Scenario
     names: tuple[str, str]
     engine: Engine
+    outcome: str
 
 
-# One luck: the split of both strategies, and both values.
+# One luck: the split of both strategies, and the outcome of both.
 _Pair = tuple[tuple[Account, Account], tuple[float, float]]
 
 
@@ -93,17 +101,19 @@ def explain(
     strategy: str,
     baseline: str,
     *,
+    outcome: str = "value",
     engine: Engine = "compiled",
     workers: int = 1,
     luck: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Explanation:
-    """Split the difference of value between two strategies by mechanism.
+    """Split the difference of an outcome between two strategies by mechanism.
 
     Args:
         scenario: The scenario, with its seed and replications.
         strategy: The strategy that is explained.
         baseline: The one that it is compared with.
+        outcome: One of `experiments.stories.splits.SPLITS`.
         engine: Which engine runs.
         workers: How many run side by side; the result does not depend on it.
         luck: The luck whose accounts are listed; None takes the one whose difference is nearest to the mean.
@@ -123,21 +133,23 @@ def explain(
         >>> abs(gap) < 0.01
         True
     """
-    shared = _Shared(scenario=scenario, names=(strategy, baseline), engine=engine)
+    shared = _Shared(scenario=scenario, names=(strategy, baseline), engine=engine, outcome=outcome)
     pairs = _pairs(shared, scenario.run.replications, workers, progress)
     values = np.array([value for _, value in pairs])
     differences = values[:, 0] - values[:, 1]
     chosen = int(np.argmin(np.abs(differences - mean(differences)))) if luck is None else luck
     accounts, in_luck = _accounts(shared, chosen)
+    split = SPLITS[outcome]
     return Explanation(
+        outcome=outcome,
         strategy=strategy,
         baseline=baseline,
         replications=len(pairs),
         engine=engine,
-        lines={line: _share(pairs, _of_lines(line)) for line in LINES},
-        groups={group: _share(pairs, _of_lines(*lines_of(group))) for group in GROUPS},
-        became={origin: _share(pairs, _of_origin(origin)) for origin in BECAME},
-        closing=_share(pairs, lambda account: account.closing),
+        lines={line: _share(pairs, _of_lines(line)) for line in split.lines},
+        groups={group: _share(pairs, _of_lines(*lines)) for group, lines in _groups(split).items()},
+        became={origin: _share(pairs, _of_origin(origin)) for origin in BECAME} if split.became else {},
+        closing=_share(pairs, lambda account: account.closing) if split.has_closing else None,
         total=_of(values[:, 0], values[:, 1]),
         residual=max(
             abs(account.total - value) for both, two in pairs for account, value in zip(both, two, strict=True)
@@ -146,6 +158,12 @@ def explain(
         luck_difference=in_luck,
         accounts=accounts,
     )
+
+
+def _groups(split: Split) -> dict[Group, list[str]]:
+    """The lines of a split by group, without the groups that it has none of."""
+    lines = {group: [line for line in split.lines if LINES[line].group == group] for group in GROUPS}
+    return {group: names for group, names in lines.items() if names}
 
 
 def _pairs(
@@ -164,7 +182,8 @@ def _pairs(
 def _pair(shared: _Shared, luck: int) -> _Pair:
     runs = _runs(shared, luck)
     books = [read_books(run) for run in runs]
-    return _split(shared, runs, books), (books[0].value, books[1].value)
+    own, other = (each.outcomes[shared.outcome] for each in books)
+    return _split(shared, runs, books), (own, other)
 
 
 def _runs(shared: _Shared, luck: int) -> list[RunResult]:
@@ -177,7 +196,8 @@ def _runs(shared: _Shared, luck: int) -> list[RunResult]:
 def _split(shared: _Shared, runs: Sequence[RunResult], books: Sequence[Books]) -> tuple[Account, Account]:
     segments = tuple(runs[0].accounts["segment"].tolist())
     prices = [prices_of(shared.scenario, name, segments) for name in shared.names]
-    return account_for(books[0], books[1], prices[0]), account_for(books[1], books[0], prices[1])
+    own = account_for(books[0], books[1], prices[0], shared.outcome)
+    return own, account_for(books[1], books[0], prices[1], shared.outcome)
 
 
 def _share(pairs: Sequence[_Pair], part: Callable[[Account], float]) -> Share:
@@ -199,7 +219,7 @@ def _of(own: FloatArray, other: FloatArray) -> Share:
 
 
 def _accounts(shared: _Shared, luck: int) -> tuple[list[AccountShare], float]:
-    """The accounts in which the strategies differ most in one luck, and the difference of value there."""
+    """The accounts in which the strategies differ most in one luck, and the difference of the outcome there."""
     runs = _runs(shared, luck)
     books = [read_books(run) for run in runs]
     own, other = (account.accounts for account in _split(shared, runs, books))
@@ -217,4 +237,5 @@ def _accounts(shared: _Shared, luck: int) -> tuple[list[AccountShare], float]:
         for account in sorted(own.keys() | other.keys())
     ]
     shares.sort(key=lambda share: -abs(share.difference))
-    return shares[:MOST_ACCOUNTS], books[0].value - books[1].value
+    shares = [share for share in shares if share.difference]
+    return shares[:MOST_ACCOUNTS], books[0].outcomes[shared.outcome] - books[1].outcomes[shared.outcome]

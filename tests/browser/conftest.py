@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+MILLISECONDS_TO_START = 120_000  # a busy machine may be slow; one at rest needs about one second
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -25,7 +26,9 @@ def browser() -> Iterator[Any]:
         pytest.skip("there is no chromium on this machine")
     with library.sync_playwright() as playwright:
         try:
-            chromium = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
+            chromium = playwright.chromium.launch(
+                executable_path=program, args=list(ARGUMENTS), timeout=MILLISECONDS_TO_START
+            )
         except library.Error as error:
             pytest.skip(f"{program} does not start: {str(error).splitlines()[0]}")
         yield chromium

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from experiments.cashflow import crossover, fan
+from experiments.statistics import quantile
 
 
 def curves(*values: float, spread: float = 0.0, count: int = 40) -> np.ndarray:
@@ -55,3 +56,13 @@ def test_fan_is_ordered() -> None:
     assert np.all(low[1:] < middle[1:])
     assert np.all(middle[1:] < high[1:])
     assert low[0] == pytest.approx(0)
+
+
+@pytest.mark.parametrize("undefined", [False, True])
+def test_a_fan_holds_the_same_floats_as_its_months_one_by_one(*, undefined: bool) -> None:
+    many = np.random.default_rng(5).lognormal(10.0, 2.0, size=(37, 61))
+    if undefined:
+        many[3, 4:] = np.nan
+    levels = (0.05, 0.5, 0.95)
+    one_by_one = [[quantile(month, level) for month in many.T] for level in levels]
+    np.testing.assert_array_equal(fan(many, levels), one_by_one)

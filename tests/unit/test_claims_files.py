@@ -136,7 +136,7 @@ def test_a_finding_of_another_claim_file_is_seen(judged: list[JudgedClaim]) -> N
 
 
 def test_the_record_is_json(judged: list[JudgedClaim], runs: ClaimRuns) -> None:
-    text = json_text(claims_record(judged, runs, "compiled"))
+    text = json_text(claims_record(judged, runs, "compiled", None))
     assert '"C12"' in text
 
 
@@ -156,7 +156,7 @@ def test_the_number_of_workers_changes_nothing(tmp_path: Path) -> None:
     file.write_text(OWN.format(number=1, expected="higher"), encoding="utf-8")
     loaded = [load_claim(file)]
     alone, together = (run_claims(loaded, replications=3, engine="compiled", workers=n) for n in (1, 2))
-    first, second = (claims_record(judge_claims(loaded, each), each, "compiled") for each in (alone, together))
+    first, second = (claims_record(judge_claims(loaded, each), each, "compiled", None) for each in (alone, together))
     assert json_text(first) == json_text(second)
 
 

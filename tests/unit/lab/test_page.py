@@ -156,6 +156,23 @@ def test_every_control_has_help() -> None:
     assert without == ["Part of the page"]
 
 
+def test_every_control_of_saving_and_replaying_has_help() -> None:
+    saving = opened(set=[FEW, f"{CASH}=3M"], show=["Save and share"])
+    replaying = opened(show=["Replay"])
+    controls = [
+        *saving.pills,
+        *saving.download_button,
+        *saving.button,
+        *saving.text_input,
+        *saving.checkbox,
+        *replaying.number_input,
+    ]
+    assert len(controls) >= 7
+    assert [
+        control for control in controls if not control.proto.help and control.proto.label != "Part of the page"
+    ] == []
+
+
 @pytest.mark.parametrize("part", ["Numbers", "Replay", "Save and share"])
 def test_every_part_is_drawn(part: str) -> None:
     page = opened()

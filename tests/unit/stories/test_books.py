@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, seed, settings
 
-from experiments.stories.accounting import Account, account_for, line_of_margin, prices_of
+from experiments.stories.accounting import Account, account_for, prices_of
 from experiments.stories.books import Books, Relation, read_books
 from experiments.stories.lines import KEPT, LINES, WON, lines_of
+from experiments.stories.shares import line_of_customer
+from experiments.stories.splits import SPLITS
 from simulator.events import Cause, EventKind
 from simulator.results import RunResult
 from simulator.scenario.load import load_scenario
@@ -29,14 +31,23 @@ def with_rival(scenario: Scenario) -> Scenario:
     return scenario.model_copy(update={"strategies": {**scenario.strategies, OTHER: RIVAL}})
 
 
-def both(scenario: Scenario, names: tuple[str, str], replication: int = 0) -> list[tuple[Account, Books]]:
-    """The split of each of two strategies against the other."""
-    runs = [simulate(scenario, name, replication=replication, record_events=True) for name in names]
-    books = [read_books(run) for run in runs]
+def all_splits(
+    scenario: Scenario, names: tuple[str, str], replication: int = 0, engine: Engine = "compiled"
+) -> dict[str, list[tuple[Account, Books]]]:
+    """By outcome, the split of each of two strategies against the other."""
+    runs = [simulate(scenario, name, replication=replication, engine=engine, record_events=True) for name in names]
+    own, other = map(read_books, runs)
     segments = tuple(runs[0].accounts["segment"].tolist())
-    prices = [prices_of(scenario, name, segments) for name in names]
-    splits = account_for(books[0], books[1], prices[0]), account_for(books[1], books[0], prices[1])
-    return list(zip(splits, books, strict=True))
+    ours, theirs = (prices_of(scenario, name, segments) for name in names)
+    return {
+        outcome: [(account_for(own, other, ours, outcome), own), (account_for(other, own, theirs, outcome), other)]
+        for outcome in SPLITS
+    }
+
+
+def both(scenario: Scenario, names: tuple[str, str], replication: int = 0) -> list[tuple[Account, Books]]:
+    """The split of the value of each of two strategies against the other."""
+    return all_splits(scenario, names, replication)["value"]
 
 
 # Too rare in generated scenarios to be there for certain: the classification is tested below, one by one.
@@ -45,18 +56,19 @@ RARE = {"won_adoption", "kept_event"}
 LUCKS = (0, 1, 2, 10, 19)
 
 
-def test_lines_add_up_to_the_value_in_generated_scenarios() -> None:
-    """To 1e-6 of the value, or of what moved where that is nearly nothing; with the default world, every line.
+def test_lines_add_up_to_every_outcome_in_generated_scenarios() -> None:
+    """To 1e-6 of the outcome, or 1e-9 of what moved where it is nearly nothing; with the default world, every line.
 
     That a line of the rest is never seen has a chance below one in a thousand, whenever the examples change.
     """
     seen: Counter[str] = Counter()
 
     def check(scenario: Scenario, names: tuple[str, str], luck: int = 0) -> None:
-        for split, books in both(scenario, names, luck):
-            moved = fsum(abs(amount) for amount in split.lines.values())
-            assert split.total == pytest.approx(books.value, rel=1e-6, abs=1e-9 * moved)
-            seen.update(line for line, amount in split.lines.items() if amount)
+        for outcome, splits in all_splits(scenario, names, luck).items():
+            for split, books in splits:
+                moved = books.outcomes["revenue"] + fsum(abs(amount) for amount in split.lines.values())
+                assert split.total == pytest.approx(books.outcomes[outcome], rel=1e-6, abs=1e-9 * moved), outcome
+                seen.update(line for line, amount in split.lines.items() if amount)
 
     @seed(20261124)
     @settings(max_examples=90, suppress_health_check=list(HealthCheck), database=None)
@@ -68,6 +80,15 @@ def test_lines_add_up_to_the_value_in_generated_scenarios() -> None:
     for luck in LUCKS:
         check(load_scenario("chase_or_build"), ("build_base", "chase_big"), luck)
     assert {line for line in LINES if not seen[line]} <= RARE
+
+
+def test_both_engines_split_every_outcome_alike() -> None:
+    scenario = load_scenario("chase_or_build", ["run.horizon=500 days"])
+    compiled, reference = (
+        all_splits(scenario, ("build_base", "chase_big"), engine=engine) for engine in ("compiled", "reference")
+    )
+    for outcome in SPLITS:
+        assert [split for split, _ in compiled[outcome]] == [split for split, _ in reference[outcome]]
 
 
 def test_what_customers_became_and_the_closing_worth_add_up(default_pair: list[tuple[Account, Books]]) -> None:
@@ -140,19 +161,19 @@ def relations(*told: Relation) -> Books:
 )
 def test_margin_goes_to_the_line_that_tells_why_the_other_lacks_it(other: Books, line: str) -> None:
     own = relations(Relation(won=50.0, opening=Cause.REFERRAL, upgrades=[80.0, 120.0]))
-    assert line_of_margin(own, other, 7, 100.0) == line
+    assert line_of_customer(own, other, 7, 100.0) == line
 
 
 @pytest.mark.parametrize(("opening", "line"), list(WON.items()))
 def test_what_the_other_never_had_goes_by_how_its_window_opened(opening: Cause, line: str) -> None:
-    assert line_of_margin(relations(Relation(won=1.0, opening=opening)), Books(), 7, 2.0) == line
+    assert line_of_customer(relations(Relation(won=1.0, opening=opening)), Books(), 7, 2.0) == line
 
 
 @pytest.mark.parametrize(("loss", "line"), list(KEPT.items()))
 def test_what_the_other_lost_goes_by_how_it_was_lost(loss: Cause, line: str) -> None:
     own = relations(Relation(won=1.0, opening=Cause.COLD_CALL))
     other = relations(Relation(won=1.0, opening=Cause.COLD_CALL, lost=2.0, loss=loss))
-    assert line_of_margin(own, other, 7, 3.0) == line
+    assert line_of_customer(own, other, 7, 3.0) == line
 
 
 def test_an_order_is_followed_to_its_payment_although_another_overtakes_it() -> None:

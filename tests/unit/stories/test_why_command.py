@@ -13,11 +13,14 @@ from experiments.replication import replicate
 from experiments.report.why_plot import steps_of
 from experiments.rerun import rerun_record
 from experiments.stories import why as why_module
+from experiments.stories.splits import SPLITS
 from experiments.stories.why import explain
 from simulator.scenario.load import load_scenario
 from simulator.simulate import simulate
 
 REPLICATIONS = 8
+SHORT = ("--set", "run.horizon=2 years", "--replications", "2", "--workers", "1")
+Json = dict[str, Any]
 
 
 def why(*arguments: object) -> Result:
@@ -50,6 +53,32 @@ def test_lines_and_groups_add_up_to_the_value(told: tuple[str, dict[str, Any]], 
     assert fsum(line[column] for line in record["lines"].values()) == pytest.approx(value, rel=1e-6)
     assert fsum(group[column] for group in record["groups"].values()) == pytest.approx(value, rel=1e-6)
     assert record["largest_residual"] < 1e-6 * abs(value)
+
+
+@pytest.mark.parametrize("outcome", list(SPLITS))
+def test_every_outcome_that_is_a_sum_adds_up_to_what_a_comparison_finds(
+    outcome: str, compared: Json, tmp_path: Path
+) -> None:
+    file = tmp_path / "why.json"
+    result = why(*SHORT, "--outcome", outcome, "--json", file)
+    assert result.exit_code == 0, result.output
+    assert max(map(len, result.output.splitlines())) <= 80
+    assert "all lines together" in result.output
+    record = json.loads(file.read_text(encoding="utf-8"))
+    found = compared["paired"]["build_base - chase_big"][outcome]
+    expected = pytest.approx(found["mean"], rel=1e-6, abs=1e-9 * abs(record[outcome]["strategy"]))
+    assert record[outcome]["mean"] == expected
+    assert fsum(line["mean"] for line in record["lines"].values()) == expected
+    assert rerun_record(record).differences == ()
+
+
+@pytest.fixture(scope="module")
+def compared() -> Json:
+    outcomes = f"outcomes=[{', '.join(SPLITS)}]"
+    result = CliRunner().invoke(cli.main, ["compare", "chase_or_build", "--set", outcomes, *SHORT, "--json", "-"])
+    assert result.exit_code == 0, result.output
+    found: Json = json.loads(result.stdout)
+    return found
 
 
 def test_each_line_is_the_difference_of_its_two_sides(told: tuple[str, dict[str, Any]]) -> None:
@@ -134,6 +163,11 @@ def test_the_picture_is_the_same_bytes_each_time(tmp_path: Path) -> None:
     ("arguments", "message"),
     [
         (("--plot", "steps.pdf"), "--plot: 'steps.pdf' must end in .svg or .png"),
+        (("--outcome", "revenu"), "--outcome: unknown outcome 'revenu'; did you mean 'revenue'?"),
+        (
+            ("--outcome", "win_rate"),
+            "--outcome: 'win_rate' is no sum that could be split; outcomes that can be split: " + ", ".join(SPLITS),
+        ),
         (("--strategy", "bild_base"), "--strategy: unknown strategy 'bild_base'; did you mean 'build_base'?"),
         (
             ("--strategy", "chase_big", "--baseline", "chase_big"),
