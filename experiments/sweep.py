@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from math import nan
+from math import inf, nan
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import pandas
 
 Progress = Callable[[int, int], None]
-MOST_TOGETHER, SECONDS_BETWEEN_WRITES = 100, 0.5
+MOST_TOGETHER, SECONDS_BETWEEN_WRITES = 100, 0.05
 
 
 class SweepFailedError(SimulatorError):
@@ -214,13 +214,13 @@ def run_into(
 class _Arrived:
     """Blocks on their way into a store: those that come close together share a transaction, which takes its time.
 
-    A kill loses those of the last half second, to be run again; an error or Ctrl-C loses none.
+    A kill loses those of the last moment, to be run again; an error or Ctrl-C loses none.
     """
 
     def __init__(self, store: Store) -> None:
         self.store = store
         self.blocks: list[Block] = []
-        self.written = monotonic()
+        self.written = -inf
 
     def add(self, block: Block) -> None:
         self.blocks.append(block)

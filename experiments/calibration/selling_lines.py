@@ -37,7 +37,7 @@ def winning_entries(level: WinLevel | None, winning: float, world: World) -> lis
         f"{winning:+.2f} ± {whole:.2f} against the base world, so that its reference firm wins as many (the ± holds "
         "the luck of one firm); why they are won is the base world's guess"
     )
-    kept = "taken off again where customers re-tender: deals tell of new accounts alone"
+    kept = f"{-winning:+.2f} ± {whole:.2f} again where customers re-tender: deals tell of new accounts alone"
     return [
         Entry(path=("choice", "intercept"), text=f"{world.choice.intercept + winning:.4g}", comment=said),
         Entry(path=("choice", "switching_cost"), text=f"{world.choice.switching_cost - winning:.4g}", comment=kept),
