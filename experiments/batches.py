@@ -1,7 +1,10 @@
 """What happens inside a worker: a batch of tasks is run, timed, and answered, failures included."""
 
+import multiprocessing
+import os
 import pickle
 import signal
+import threading
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -82,9 +85,17 @@ _prepared: list[tuple[Callable[[Any, Any], Any], Any]] = []
 
 
 def prepare_worker(function: Callable[[Any, Any], Any], shared: Any) -> None:
-    """Keeps what all tasks share, and leaves Ctrl-C to the parent."""
+    """Keeps what all tasks share, leaves Ctrl-C to the parent, and ends with it, however it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _prepared[:] = [(function, shared)]
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def run_batch_in_worker(tasks: Sequence[Any]) -> BatchReport:

@@ -160,11 +160,13 @@ def fill(
     cluster: str | None = None,
     shard: Shard | None = None,
     fail_fast: bool = False,
+    may_start_processes: bool = False,
     progress: Progress | None = None,
 ) -> None:
     """Runs what a store lacks, and writes each block soon after it is there; see `run_study`.
 
-    A design point that fails is noted with its traceback, and tried again the next time.
+    A design point that fails is noted with its traceback, and tried again the next time. A command lets a long sweep
+    start processes; a program of one's own can do so if its main module may be imported again.
 
     Examples:
         >>> with closing(open_or_create(IN_MEMORY, load_study("studies/chase_or_build", replications=1))) as store:
@@ -175,7 +177,16 @@ def fill(
     plan = store.plan
     points = (shard or Shard()).points(len(plan))
     tasks = tasks_of(points, store.have(), plan.replications)
-    run_into(store, tasks, engine=engine, workers=workers, cluster=cluster, fail_fast=fail_fast, progress=progress)
+    run_into(
+        store,
+        tasks,
+        engine=engine,
+        workers=workers,
+        cluster=cluster,
+        fail_fast=fail_fast,
+        may_start_processes=may_start_processes,
+        progress=progress,
+    )
 
 
 def run_into(
@@ -186,6 +197,7 @@ def run_into(
     workers: int | None = None,
     cluster: str | None = None,
     fail_fast: bool = False,
+    may_start_processes: bool = False,
     progress: Progress | None = None,
 ) -> None:
     """Runs these blocks of a store's study, and writes each soon after it is there; see `fill`."""
@@ -195,7 +207,7 @@ def run_into(
     count = workers or available_cores()
     settings = BlockSettings(plan, engine, simulate, store.model_sha256)
     done = 0
-    kind = pool_kind(engine, count, runs)
+    kind = pool_kind(engine, count, runs if may_start_processes else 0)
     results = completed(run_task, settings, tasks, kind=kind, workers=count, cluster=cluster)
     with closing(results) as stream, closing(_Arrived(store)) as arrived:
         for position, result in stream:

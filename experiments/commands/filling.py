@@ -48,6 +48,7 @@ class Filling:
                     cluster=self.cluster,
                     shard=shard,
                     fail_fast=fail_fast,
+                    may_start_processes=True,
                     progress=progress,
                 )
         except ClusterError as error:

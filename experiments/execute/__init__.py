@@ -49,8 +49,7 @@ PoolKind = Literal["inline", "threads", "processes", "cluster"]
 # Engines of pure Python hold the interpreter's lock: only processes run them side by side.
 ENGINES_IN_PURE_PYTHON = frozenset({"reference"})
 
-# Between two calls of machine code Python holds the lock for a fifth of the time: more threads than this would wait.
-MOST_THREADS = 4
+# Between two calls of machine code Python holds the lock, for which threads wait; processes take seconds to start.
 RUNS_WORTH_PROCESSES = 20_000
 
 DEATHS_UNTIL_GIVEN_UP = 2
@@ -94,13 +93,13 @@ def pool_kind(engine: str, workers: int, runs: int = 0) -> PoolKind:
     Examples:
         >>> pool_kind("reference", 1), pool_kind("reference", 2)
         ('inline', 'processes')
-        >>> pool_kind("compiled", 16, 100), pool_kind("compiled", 16, 1_000_000)
+        >>> pool_kind("compiled", 2, 800), pool_kind("compiled", 2, 200_000)
         ('threads', 'processes')
     """
     if workers == 1:
         return "inline"
-    is_crowded = workers > MOST_THREADS and runs >= RUNS_WORTH_PROCESSES
-    return "processes" if is_crowded or engine in ENGINES_IN_PURE_PYTHON else "threads"
+    is_long = runs >= RUNS_WORTH_PROCESSES
+    return "processes" if is_long or engine in ENGINES_IN_PURE_PYTHON else "threads"
 
 
 def run_tasks(

@@ -194,3 +194,33 @@ def test_the_command_itself_killed_again_and_again(
     assert keysim(environment, *arguments, file).returncode == 0
     assert keysim(environment, *arguments, tmp_path / "whole.db").returncode == 0
     assert contents(file) == contents(tmp_path / "whole.db")
+
+
+def test_workers_end_with_a_command_that_is_killed(tmp_path: Path, environment: dict[str, str]) -> None:
+    """Processes that nobody waits for would hold memory and cores for ever."""
+    study = write_tiny_study(tmp_path, sampled_study(points=4000, replications=8))
+    process = start(environment, "sweep", study, "--store", tmp_path / "x.db", "--workers", 2)
+    wait_for_blocks(tmp_path / "x.db", process)
+    workers = children(process.pid)
+    assert len(workers) >= 2
+    process.kill()
+    process.communicate(timeout=60)
+    deadline = time.monotonic() + 30
+    while any(map(is_alive, workers)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not any(map(is_alive, workers))
+
+
+def children(parent: int) -> list[int]:
+    """Processes that a process has started, by Linux's own list."""
+    path = Path(f"/proc/{parent}/task/{parent}/children")
+    if not path.exists():
+        pytest.skip("this system has no list of children")
+    return [int(number) for number in path.read_text(encoding="ascii").split()]
+
+
+def is_alive(number: int) -> bool:
+    try:
+        return Path(f"/proc/{number}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False

@@ -1,6 +1,7 @@
 """Sweeps: the same luck everywhere, arrays of the right shape, failures that stop nothing."""
 
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from experiments import execute, sweep
 from experiments.blocks import tasks_of
 from experiments.plan import Plan
+from experiments.store_files import create_store
 from experiments.study.load import load_study
 from experiments.sweep import Shard, SweepFailedError, run_study
 from simulator.errors import SimulatorError
@@ -35,12 +37,15 @@ def with_a_fault(scenario: Scenario, strategy: str, *, replication: int, engine:
     return fake_firm.simulate(scenario, strategy, replication=replication, engine=engine)
 
 
-def test_many_workers_are_processes_and_change_nothing(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_sweep_may_have_processes_which_change_nothing(
+    plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     alone = run_study(plan, workers=1).values
-    monkeypatch.setattr(execute, "MOST_THREADS", 1)
-    monkeypatch.setattr(execute, "RUNS_WORTH_PROCESSES", 12 * 2 * 6)
+    monkeypatch.setattr(execute, "RUNS_WORTH_PROCESSES", len(plan) * 2 * 6)
     assert execute.pool_kind("compiled", 2, len(plan) * 2 * 6) == "processes"
-    assert run_study(plan, workers=2).values.tobytes() == alone.tobytes()
+    with closing(create_store(tmp_path / "x.db", plan)) as store:
+        sweep.fill(store, workers=2, may_start_processes=True)
+        assert sweep.read_result(store).values.tobytes() == alone.tobytes()
 
 
 def test_a_result_is_what_single_runs_give(plan: Plan) -> None:
