@@ -31,7 +31,7 @@ SIZES = ((1_000, 1), (10_000, 1), (100_000, 1), (1_000, 50))
 STUDY = "studies/executives"
 # Of the 1,000 points of that study each round takes a tenth, with as many lucks as the study says.
 SHARDS = 10
-ROUNDS = 3
+ROUNDS = 2
 
 Tell = Callable[[str], None]
 
