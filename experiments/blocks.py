@@ -86,7 +86,7 @@ def run_replications(
     """
     rows = []
     design = [Run(scenario, strategy, k) for k in replications for strategy in strategies]
-    results = run_many(design, engine=engine, simulate=simulate)
+    results = run_many(design, engine=engine, simulate=simulate, tables=False)
     for _, strategy, k in design:
         try:
             run = next(results)

@@ -17,16 +17,17 @@ class Simulate(Protocol):
         """Runs it."""
 
 
-def run_many(runs: Sequence[Run], *, engine: Engine, simulate: Simulate) -> Iterator[RunResult]:
+def run_many(runs: Sequence[Run], *, engine: Engine, simulate: Simulate, tables: bool = True) -> Iterator[RunResult]:
     """The results of some runs, in their order.
 
     Args:
         runs: What to run; in the order of their replications, so that strategies share what is drawn.
         engine: Which engine runs.
         simulate: What runs one; the simulator's own is exchanged for its quicker `simulate_many`.
+        tables: Whether the tables of accounts and sellers are needed.
     """
     if simulate is simulator.simulate:
-        yield from simulate_many(runs, engine=engine)
+        yield from simulate_many(runs, engine=engine, tables=tables)
         return
     for scenario, strategy, replication in runs:
         yield simulate(scenario, strategy, replication=replication, engine=engine)

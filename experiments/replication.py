@@ -246,7 +246,12 @@ class _Kept(NamedTuple):
 
 def _replicate(shared: _Shared, tasks: Sequence[tuple[str, int]]) -> list[_Kept]:
     runs = [Run(shared.scenarios[k // shared.lucks], strategy, k) for strategy, k in tasks]
-    return [_kept(shared, run) for run in run_many(runs, engine=shared.engine, simulate=shared.simulate)]
+    return [_kept(shared, run) for run in _results(shared, runs)]
+
+
+def _results(shared: _Shared, runs: Sequence[Run]) -> Iterator[RunResult]:
+    measured = shared.measure is not None
+    return run_many(runs, engine=shared.engine, simulate=shared.simulate, tables=measured)
 
 
 def _kept(shared: _Shared, run: RunResult) -> _Kept:

@@ -100,7 +100,7 @@ def simulate(
     return _result(strategy, prepared.parameters, s, engine)
 
 
-def simulate_many(runs: Iterable[Run], *, engine: Engine = "compiled") -> Iterator[RunResult]:
+def simulate_many(runs: Iterable[Run], *, engine: Engine = "compiled", tables: bool = True) -> Iterator[RunResult]:
     """Run many replications, quicker than one by one: the compiled engine takes several in one call.
 
     Such a call leaves other threads alone, and accounts are drawn once for runs of the same world and replication
@@ -109,6 +109,7 @@ def simulate_many(runs: Iterable[Run], *, engine: Engine = "compiled") -> Iterat
     Args:
         runs: What to run.
         engine: Which engine runs.
+        tables: Whether the results hold their tables of accounts and sellers, which take time.
 
     Yields:
         The result of each, equal to what `simulate` gives.
@@ -130,7 +131,7 @@ def simulate_many(runs: Iterable[Run], *, engine: Engine = "compiled") -> Iterat
             yield simulate(scenario, strategy, replication=replication, engine=engine)
         return
     for batch in _batches(runs):
-        yield from _run_batch(batch, recording=False)
+        yield from _run_batch(batch, recording=False, tables=tables)
 
 
 def _check_engine(engine: str) -> None:
@@ -158,20 +159,20 @@ def _fitting(scenario: Scenario) -> int:
     return max(1, min(MOST_RUNS_TOGETHER, MOST_ACCOUNTS_TOGETHER // account_count(scenario.world)))
 
 
-def _run_batch(batch: Sequence[Run], recording: bool) -> Iterator[RunResult]:
+def _run_batch(batch: Sequence[Run], recording: bool, tables: bool = True) -> Iterator[RunResult]:
     """Runs of a common world and seed in one call of machine code; if one fails, each is run alone up to that one."""
     try:
-        results = _run_together(batch, recording)
+        results = _run_together(batch, recording, tables)
     except Exception:
         if len(batch) == 1:
             raise
         for run in batch:
-            yield from _run_batch([run], recording)
+            yield from _run_batch([run], recording, tables)
     else:
         yield from results
 
 
-def _run_together(batch: Sequence[Run], recording: bool) -> list[RunResult]:
+def _run_together(batch: Sequence[Run], recording: bool, tables: bool) -> list[RunResult]:
     from simulator.engines.compiled import Start, run_together
 
     prepared = [_prepared(run) for run in batch]
@@ -184,7 +185,7 @@ def _run_together(batch: Sequence[Run], recording: bool) -> list[RunResult]:
         ]
     )
     return [
-        _result(run.strategy, each.parameters, s, "compiled")
+        _result(run.strategy, each.parameters, s, "compiled", tables)
         for run, each, s in zip(batch, prepared, states, strict=True)
     ]
 
@@ -223,7 +224,7 @@ def _event_log(s: State) -> EventLog:
     )
 
 
-def _result(strategy: str, p: Parameters, s: State, engine: Engine) -> RunResult:
+def _result(strategy: str, p: Parameters, s: State, engine: Engine, tables: bool = True) -> RunResult:
     return RunResult(
         strategy=strategy,
         seed=s.seed,
@@ -232,8 +233,8 @@ def _result(strategy: str, p: Parameters, s: State, engine: Engine) -> RunResult
         event_count=int(s.tally.events),
         outcomes=outcomes_of(p, s),
         timeline=timeline_of(s),
-        accounts=account_table(s),
-        sellers=seller_table(s),
+        accounts=account_table(s) if tables else {},
+        sellers=seller_table(s) if tables else {},
         events=_event_log(s) if s.recording else None,
         remaining_margins=remaining_margins(p, s) if s.recording else None,
     )

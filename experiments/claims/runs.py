@@ -96,7 +96,7 @@ class _Kept(NamedTuple):
 
 def _run(shared: _Shared, tasks: Sequence[tuple[int, int]]) -> list[_Kept]:
     runs = [Run(shared.scenarios[place], FIRM, replication) for place, replication in tasks]
-    return [_kept(shared, run) for run in simulate_many(runs, engine=shared.engine)]
+    return [_kept(shared, run) for run in simulate_many(runs, engine=shared.engine, tables=False)]
 
 
 def _kept(shared: _Shared, run: RunResult) -> _Kept:

@@ -1,5 +1,6 @@
 """Many runs at once are the same runs: result for result, whatever travels together."""
 
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -98,6 +99,13 @@ def test_the_reference_engine_takes_the_same_runs() -> None:
     runs = [Run(scenario, name, 0) for name in scenario.strategies]
     found = simulate_many(runs, engine="reference")
     assert [bits(result)[1:] for result in found] == [bits(alone(run))[1:] for run in runs]
+
+
+def test_without_tables_the_rest_is_the_same() -> None:
+    scenario = scenario_of("chase_or_build.yaml", "run.horizon=1 year")
+    runs = [Run(scenario, name, 0) for name in scenario.strategies]
+    for bare, whole in zip(simulate_many(runs, tables=False), simulate_many(runs), strict=True):
+        assert bits(bare) == bits(replace(whole, accounts={}, sellers={}))
 
 
 def test_an_engine_that_is_not_there_is_refused() -> None:
