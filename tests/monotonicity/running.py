@@ -159,6 +159,13 @@ RUNNING = (
         given=POOR,
     ),
     Sign(
+        name="who keeps a reserve spends less on the base",
+        path="world.finance.cash_reserve",
+        levels=(0.0, 4e6, 1e9),
+        outcome="spend_base",
+        sign=-1,
+    ),
+    Sign(
         name="money builds a brand",
         path=f"{PHASE}.budget.brand",
         levels=(0.0, 1e4, 4e4),

@@ -91,6 +91,14 @@ WINNING = (
         sign=-1,
     ),
     Sign(
+        name="a brand that signals quality wins the cautious",
+        path="world.choice.brand_signal",
+        levels=(0.0, 1.0, 10.0),
+        outcome="win_rate",
+        sign=1,
+        given={f"{SEGMENT}.risk_aversion": 3.0},
+    ),
+    Sign(
         name="a strict screen loses bids",
         path="world.screening.base",
         levels=(4.0, 2.0, -1.0),
