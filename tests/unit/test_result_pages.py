@@ -12,7 +12,8 @@ from click.testing import CliRunner, Result
 
 from experiments import cli
 from experiments.commands.result_report import typed_command
-from experiments.report.page import capitalised
+from experiments.report.page import Words, capitalised
+from experiments.report.results.common import failures_words
 from experiments.report.results.pages import PAGES, kind_of, result_page
 from simulator.errors import SimulatorError
 from tests.support.tiny_study import SCENARIO
@@ -192,3 +193,11 @@ def test_kind_is_told_from_the_record_alone(results: dict[str, dict[str, Any]]) 
     assert kind_of({"command": ["a", "list"]}) is None
     with pytest.raises(SimulatorError, match="holds no result of"):
         result_page({"strategies": {}}, ())
+
+
+def test_what_failed_is_told_with_its_error() -> None:
+    failures = [{"point": 3, "block": 0, "error": "ArithmeticError: a made-up fault"}]
+    (told,) = failures_words({"failures": failures})
+    assert isinstance(told, Words)
+    assert told.text.endswith("the first, at point 3: ArithmeticError: a made-up fault")
+    assert failures_words({"failures": []}) == []

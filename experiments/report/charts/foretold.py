@@ -30,6 +30,6 @@ def foretold_picture(curve: Json, *, top: str, unit: str, adds_up: bool, width: 
     value_axis(axes, "number")
     axes.set_xlabel("week after the fit", color=MUTED, fontsize=SMALL, labelpad=3)
     head(axes, top, unit)
-    told = f"At the end {short(seen[-1], 'number')} came, {short(low[-1], 'number')} to {short(high[-1], 'number')} "
-    "foretold."
+    came, least, most = (short(each[-1], "number") for each in (seen, low, high))
+    told = f"At the end {came} came, {least} to {most} foretold."
     return picture(axes, name, title=top, description=told)

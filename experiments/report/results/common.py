@@ -17,9 +17,8 @@ UNCERTAINTY = "What the uncertainty means"
 ASSUMPTIONS = "What it rests on"
 ORIGIN = "Where it comes from"
 GUESSES = (
-    "All other values stay as the scenario's files have them. Which of them are guesses stands in these files "
-    "beside each "
-    "value: S is published research, V a vendor's figure, G a guess; keysim report on the scenario itself lists "
+    "All other values stay as the scenario's files have them. Which of them are guesses stands in these files beside "
+    "each value: S is published research, V a vendor's figure, G a guess; keysim report on the scenario itself lists "
     "them all."
 )
 
@@ -90,8 +89,8 @@ def failures_words(record: Json) -> list[Part]:
     if not failures:
         return []
     first = failures[0]
-    text = f"{len(failures)} blocks of runs failed and are left out; the first, at point {first['point']}: "
-    f"{first['error']}"
+    place = f"the first, at point {first['point']}: {first['error']}"
+    text = f"{len(failures)} blocks of runs failed and are left out; {place}"
     return [Words(text=text, label="Failed")]
 
 
