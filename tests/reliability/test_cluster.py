@@ -1,6 +1,7 @@
 """On a real Dask cluster: the same bytes as at home, and a worker that is killed loses nothing."""
 
 import os
+import re
 import sys
 import time
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from experiments import cli
 from experiments.blocks import BlockSettings, BlockTask, run_task
 from experiments.execute import completed
 from experiments.execute.cluster import ClusterError, ClusterExecutor
+from experiments.invocation import installation_of
 from experiments.provenance import model_hash
 from experiments.store_files import create_store, open_store
 from experiments.study.load import load_study
@@ -137,7 +139,7 @@ def test_workers_do_not_go_with_a_cluster(tmp_path: Path) -> None:
 
 def test_without_dask_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(ClusterError, match=r"pip install 'keysim\[cluster\]'"):
+    with pytest.raises(ClusterError, match=re.escape(installation_of("cluster"))):
         ClusterExecutor("127.0.0.1:8786")
 
 

@@ -15,6 +15,12 @@ from experiments.commands.scenario_files import new
 from experiments.invocation import installation_of
 
 
+@pytest.fixture(autouse=True)
+def _started(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the bootstrap says of its start is forgotten after each test."""
+    monkeypatch.setenv(bootstrap.COMMAND_VARIABLE, "")
+
+
 class Commands:
     """Stands in for the subprocesses of a set-up: notes each command and makes the venv it would make."""
 
@@ -272,7 +278,6 @@ def test_other_commands_are_keysims(handed: list[list[str]], tree: Path) -> None
 def test_keysim_learns_how_it_was_started(
     handed: list[list[str]], tree: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv(bootstrap.COMMAND_VARIABLE, "")
     monkeypatch.setattr(sys, "executable", "/usr/bin/python3")
     monkeypatch.setattr(sys, "argv", ["bootstrap.py", "new", "my_firm"])
     bootstrap.run(["new", "my_firm"])
@@ -280,8 +285,7 @@ def test_keysim_learns_how_it_was_started(
     assert "next: python3 bootstrap.py compare " in capsys.readouterr().out
 
 
-def test_what_is_missing_is_installed_by_what_made_the_environment(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(bootstrap.COMMAND_VARIABLE, raising=False)
+def test_what_is_missing_is_installed_by_what_made_the_environment(tree: Path) -> None:
     assert installation_of("lab", tree) == "pip install 'keysim[lab]'"
     bootstrap.write_stamp(tree, tree, set())
     assert installation_of("lab", tree) == "python3 bootstrap.py setup lab"

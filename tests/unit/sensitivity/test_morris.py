@@ -1,11 +1,13 @@
 """Elementary effects: exact on a line, SALib's own figures, and luck told apart."""
 
+import re
 import sys
 
 import numpy as np
 import pytest
 from SALib.analyze.morris import analyze
 
+from experiments.invocation import installation_of
 from experiments.sensitivity.designs import problem, trajectories
 from experiments.sensitivity.morris import elementary_effects
 from simulator.errors import SimulatorError
@@ -71,5 +73,5 @@ def test_an_incomplete_walk_is_left_out() -> None:
 
 def test_without_salib_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "SALib", None)
-    with pytest.raises(SimulatorError, match=r"pip install 'keysim\[analysis\]'"):
+    with pytest.raises(SimulatorError, match=re.escape(installation_of("analysis"))):
         trajectories(6, 3, seed=1)
