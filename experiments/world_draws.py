@@ -12,8 +12,8 @@ from typing import Any
 
 from experiments.worlds import Uncertainty
 from simulator.errors import Fault, ScenarioError, printable
+from simulator.scenario.changes import laid_over
 from simulator.scenario.node import Node
-from simulator.scenario.overlay import read_override
 from simulator.scenario.schema import Scenario
 from simulator.scenario.sources import Sources
 
@@ -127,12 +127,7 @@ def find_draws(file: Path, overrides: Sequence[str]) -> Path:
 def _world(file: Path, overrides: Sequence[str]) -> Node | None:
     """The world of a scenario as its files have it."""
     sources = Sources()
-    world = sources.load(str(file), "scenario").child("world")
-    for text in overrides:
-        path, node, _ = read_override(text)
-        if node is not None and path == ("world",):
-            world = sources.part(node, "world", path)
-    return world
+    return laid_over(sources.load(str(file), "scenario"), overrides, sources).child("world")
 
 
 def _beside(world: Node | None) -> list[str]:

@@ -56,8 +56,8 @@ def correlated(uniform: FloatArray, wallet_uniform: FloatArray, correlation: flo
     """Tie one attribute's luck to the wallet's by a Gaussian copula.
 
     Args:
-        uniform: The attribute's own draws, shape (n,).
-        wallet_uniform: The wallet's draws, shape (n,).
+        uniform: The attribute's own draws, any shape.
+        wallet_uniform: The wallet's draws, the same shape.
         correlation: Correlation of the two normal scores, -1 to 1.
 
     Returns:

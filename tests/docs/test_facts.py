@@ -8,6 +8,8 @@ from importlib import util
 import pytest
 import yaml
 
+from experiments.execute import RUNS_WORTH_PROCESSES
+from simulator.simulate import MOST_ACCOUNTS_TOGETHER, MOST_RUNS_TOGETHER
 from tests.docs.blocks import ROOT, read
 
 PACKAGES = ("simulator", "experiments")
@@ -70,3 +72,12 @@ def test_every_writer_of_pages_is_told() -> None:
     guide = read("CONTRIBUTING.md")
     commands = [command.replace("-c KEYSIM", "keysim").removesuffix(" --quiet") for command in module.WRITERS.values()]
     assert [command for command in commands if f"`{command}`" not in guide and f"`python {command}`" not in guide] == []
+
+
+def test_how_many_runs_go_together_is_as_the_pages_say() -> None:
+    names = ("explanation/performance", "how-to/run-on-a-laptop")
+    page, laptop = (" ".join(read(f"docs/{name}.md").split()) for name in names)
+    assert (MOST_RUNS_TOGETHER, MOST_ACCOUNTS_TOGETHER) == (16, 10_000)
+    assert "up to sixteen, or ten thousand accounts" in page
+    assert "Up to sixteen runs (or ten thousand accounts, if that is less)" in page
+    assert f"({RUNS_WORTH_PROCESSES:,} runs and more)" in laptop

@@ -6,10 +6,10 @@ from math import isfinite
 
 from matplotlib.axes import Axes
 
-from experiments.report.charts.forest import forest_height
+from experiments.report.charts.rows import name_scale, rows_panel
 from experiments.report.page import Picture
 from experiments.report.palette import colour
-from experiments.report.svg import GRID, INK, MUTED, NORMAL, SMALL, head, panel, picture, value_axis
+from experiments.report.svg import MUTED, picture
 from experiments.statistics import Estimate
 from simulator.catalogue import Unit
 
@@ -40,24 +40,15 @@ def dots_picture(
         width: Of the panel.
         name: Unique within the page.
     """
-    axes = panel(width, forest_height(len(lines)), left=12, right=14, top=26, bottom=44)
     ends = [end for line in lines for each in line.series for end in _ends(each)] + [0.0]
     room = 0.05 * (max(ends) - min(ends)) or 1.0
-    left, right = min(ends) - room, max(ends) + room
-    axes.set_xlim(left, right)
-    axes.set_ylim(len(lines) - 0.25, -0.75)
-    axes.grid(visible=False)
-    axes.set_yticks([])
+    words = [(line.label, line.amount) for line in lines]
+    axes = rows_panel(words, (min(ends) - room, max(ends) + room), width=width, margin=13)
     for row, line in enumerate(lines):
-        axes.axhline(row + 0.5, color=GRID, linewidth=0.7)
         axes.plot([0, 0], [row + 0.04, row + 0.46], color=MUTED, linewidth=1)  # zero, below the words
-        axes.text(left, row - 0.2, line.label, color=INK, fontsize=NORMAL, va="center", parse_math=False)
-        axes.text(right, row - 0.2, line.amount, color=INK, fontsize=NORMAL, va="center", ha="right", parse_math=False)
         for place, each in enumerate(line.series):
             _draw(axes, row + 0.16 + 0.2 * place, each, place)
-    value_axis(axes, unit, sideways=True)
-    axes.set_xlabel(scale, color=MUTED, fontsize=SMALL, labelpad=4)
-    head(axes, top, "")
+    name_scale(axes, top=top, scale=scale, unit=unit)
     told = "; ".join(f"{line.label}: {line.amount}" for line in lines)
     return picture(axes, name, title=title, description=told)
 

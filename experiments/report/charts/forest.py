@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 
+from experiments.report.charts.rows import name_scale, rows_panel
 from experiments.report.page import Picture
-from experiments.report.svg import GRID, INK, MUTED, NORMAL, SMALL, head, panel, picture, value_axis
+from experiments.report.svg import MUTED, picture
 from simulator.catalogue import Unit
-
-ROW = 40.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,11 +22,6 @@ class ForestLine:
     high: float
     settled: bool
     colour: str
-
-
-def forest_height(lines: int) -> float:
-    """Height of a panel with so many lines."""
-    return 70 + ROW * max(lines, 1)
 
 
 def forest_picture(
@@ -44,27 +38,17 @@ def forest_picture(
         width: Of the panel.
         name: Unique within the page.
     """
-    axes = panel(width, forest_height(len(lines)), left=8, right=8, top=26, bottom=44)
     reach = 1.08 * max([max(abs(line.low), abs(line.high)) for line in lines] + [1e-9])
-    axes.set_xlim(-reach, reach)
-    axes.set_ylim(len(lines) - 0.25, -0.75)
-    axes.grid(visible=False)
-    axes.set_yticks([])
+    axes = rows_panel([(line.label, line.amount) for line in lines], (-reach, reach), width=width, margin=8)
     axes.axvline(0, color=MUTED, linewidth=1)
     for row, line in enumerate(lines):
-        _draw(axes, row, line, reach)
-    value_axis(axes, unit, sideways=True, signed=True)
-    axes.set_xlabel(scale, color=MUTED, fontsize=SMALL, labelpad=4)
-    head(axes, top, "")
+        _draw(axes, row + 0.24, line)
+    name_scale(axes, top=top, scale=scale, unit=unit, signed=True)
     told = "; ".join(f"{line.label} {line.amount}{'' if line.settled else ' (not settled)'}" for line in lines)
     return picture(axes, name, title=title, description=told)
 
 
-def _draw(axes: Axes, row: int, line: ForestLine, reach: float) -> None:
-    y = row + 0.24
-    axes.axhline(row + 0.5, color=GRID, linewidth=0.7)
-    axes.text(-reach, row - 0.2, line.label, color=INK, fontsize=NORMAL, va="center")
-    axes.text(reach, row - 0.2, line.amount, color=INK, fontsize=NORMAL, va="center", ha="right")
+def _draw(axes: Axes, y: float, line: ForestLine) -> None:
     axes.plot([line.low, line.high], [y, y], color=line.colour, linewidth=3, alpha=0.55, solid_capstyle="butt")
     face = line.colour if line.settled else "none"
     axes.plot(

@@ -7,8 +7,9 @@ from experiments.comparison import LEVELS, Summary
 from experiments.effects import Effect, effects
 from experiments.pairing import PairedDifference
 from experiments.report.charts import WIDE
-from experiments.report.charts.forest import ForestLine, forest_height, forest_picture
+from experiments.report.charts.forest import ForestLine, forest_picture
 from experiments.report.charts.histogram import histogram_picture
+from experiments.report.charts.rows import rows_height
 from experiments.report.material import Material
 from experiments.report.page import Cell, Folded, Picture, Pictures, Section, Table
 from experiments.report.palette import colour
@@ -112,7 +113,7 @@ def _pair_pictures(material: Material, place: int, name: str) -> Iterator[Pictur
         colour=colour(place),
         currency=material.currency,
         width=WIDE,
-        height=forest_height(len(lines)),
+        height=rows_height(len(lines)),
         name=f"lucks-{place}",
     )
 

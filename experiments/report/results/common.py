@@ -9,7 +9,7 @@ from typing import Any
 from experiments.factor_text import FactorText, paths_text
 from experiments.plan import Plan, plan_from_json
 from experiments.records import Json
-from experiments.report.page import Cell, Code, Folded, Part, Section, Table, Words
+from experiments.report.page import Cell, Code, Folded, Page, Part, Section, Table, Words
 from experiments.statistics import Estimate
 
 ANSWER = "The answer"
@@ -81,6 +81,42 @@ def study_section(plan: Plan, lines: Sequence[str] = ()) -> Section:
     rows = [(factor.name, words.span(factor), paths_text(factor)) for factor in plan.factors]
     table = Table(header=("factor", "range", "where it stands"), rows=rows, labels=3, caption="What was varied")
     return Section(title=ASSUMPTIONS, parts=[table, *(Words(text=line) for line in (*lines, GUESSES))])
+
+
+def study_page(
+    result: Result,
+    plan: Plan,
+    *,
+    subtitle: str,
+    answer: Sequence[Part],
+    sections: Sequence[Section],
+    limits: Sequence[str],
+    settings: Sequence[tuple[str, Any]],
+) -> Page:
+    """The page of a result on the points of a study.
+
+    Args:
+        result: The result.
+        plan: Its study.
+        subtitle: What was asked.
+        answer: The answer in words.
+        sections: What shows it.
+        limits: How sure it is, in words.
+        settings: With which settings it was found, beside the seed and the lucks.
+    """
+    record = result.record
+    rows = (*settings, ("seed", str(record["seed"])), ("lucks at each point", record["replications"]))
+    return Page(
+        title=record["study"],
+        subtitle=subtitle,
+        sections=[
+            Section(title=ANSWER, parts=[*answer, *failures_words(record)]),
+            *sections,
+            limits_section(limits),
+            study_section(plan),
+            origin_section(result, rows),
+        ],
+    )
 
 
 def failures_words(record: Json) -> list[Part]:

@@ -98,8 +98,7 @@ def _limits(record: Json) -> Iterator[str]:
     looks = len(record["looks"])
     yield (
         f"One looked {looks} times, from {record['first_look']} lucks on, and might stop at any of them: the bounds "
-        "allow "
-        f"for that. At most {100 * record['alpha']:g} % of such answers are wrong, all looks and pairs together."
+        f"allow for that. At most {100 * record['alpha']:g} % of such answers are wrong, all looks and pairs together."
     )
     yield "Best means best on average; in single lucks another strategy may do better."
 

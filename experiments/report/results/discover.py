@@ -8,15 +8,11 @@ from experiments.records import Json
 from experiments.report.charts.peeling import peeling_picture
 from experiments.report.page import Code, Page, Part, Pictures, Section, Table, Words
 from experiments.report.results.common import (
-    ANSWER,
     Result,
     amount,
     answer_words,
-    failures_words,
-    limits_section,
-    origin_section,
     plan_of_inputs,
-    study_section,
+    study_page,
 )
 from experiments.report.tables import p_value_text
 from simulator.catalogue import OUTCOMES
@@ -36,34 +32,28 @@ def discovery_result_page(result: Result) -> Page:
     record = result.record
     plan = plan_of_inputs(record["provenance"]["inputs"])
     title = OUTCOMES[record["outcome"]].title
-    return Page(
-        title=record["study"],
+    return study_page(
+        result,
+        plan,
         subtitle=f"Who is ahead by {title}, and where; {record['points']:,} of {record['points_in_design']:,} points, "
         f"{record['replications']} lucks at each",
+        answer=list(_answer(record)),
         sections=[
-            Section(title=ANSWER, parts=list(_answer(record))),
             Section(title="How the search went", parts=list(_search(record, plan))),
             Section(title="The same as a tree", parts=list(_tree(record))),
-            limits_section(LIMITS),
-            study_section(plan),
-            origin_section(
-                result,
-                (
-                    ("ahead by more than", record["by"]),
-                    ("density asked for", record["density"]),
-                    ("conditions per strategy, at most", record["most_boxes"]),
-                    ("seed", str(record["seed"])),
-                    ("lucks at each point", record["replications"]),
-                ),
-            ),
         ],
+        limits=LIMITS,
+        settings=(
+            ("ahead by more than", record["by"]),
+            ("density asked for", record["density"]),
+            ("conditions per strategy, at most", record["most_boxes"]),
+        ),
     )
 
 
 def _answer(record: Json) -> Iterator[Part]:
     for name, side in record["sides"].items():
         yield from answer_words(side["text"], first=name)
-    yield from failures_words(record)
 
 
 def _search(record: Json, plan: Plan) -> Iterator[Part]:
@@ -80,9 +70,8 @@ def _search(record: Json, plan: Plan) -> Iterator[Part]:
     yield Pictures(
         pictures=pictures,
         caption="From the whole study (at the right) to ever smaller boxes of it: how many of the points where the "
-        "strategy "
-        "is ahead a box keeps, and at which share of its own points the strategy is ahead. Dotted: the share asked "
-        "for.",
+        "strategy is ahead a box keeps, and at which share of its own points the strategy is ahead. Dotted: the share "
+        "asked for.",
     )
     for name, side in record["sides"].items():
         rows = [

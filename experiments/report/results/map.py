@@ -106,16 +106,14 @@ def _table(design: MapDesign, cells: list[MapCell]) -> Table:
 
 def _limits(record: Json) -> Iterator[str]:
     yield (
-        "A cell is given to a strategy when its sign is known: all cells and looks together are wrong with a "
-        "chance of at "
-        f"most {100 * record['alpha']:g} %. Cells that are not decided are not draws: the lucks spent there do not "
-        "tell the sign."
+        "A cell is given to a strategy when its sign is known: all cells and looks together are wrong "
+        f"with a chance of at most {100 * record['alpha']:g} %. Cells that are not decided are not draws: the lucks "
+        "spent there do not tell the sign."
     )
     yield (
         "The difference is a mean over lucks. In a cell that a strategy wins, single lucks may well go the other "
-        "way. The "
-        "break-even line lies between the grid's levels by interpolation; a finer --grid and a larger --budget "
-        "narrow it."
+        "way. The break-even line lies between the grid's levels by interpolation; a finer --grid and a larger "
+        "--budget narrow it."
     )
 
 

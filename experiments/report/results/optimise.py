@@ -37,8 +37,8 @@ from simulator.catalogue import OUTCOMES, Unit
 
 LIMITS = (
     "The best of many settings looks better in the lucks of the search than it is: it was chosen for them. All "
-    "amounts on "
-    "fresh luck come from lucks that the search never saw; they are the ones to rely on, with their 95 % intervals.",
+    "amounts on fresh luck come from lucks that the search never saw; they are the ones to rely on, with their 95 % "
+    "intervals.",
     "The search is no proof that nothing better exists; a larger --budget may find more.",
     "What is best here is best in this world. keysim map and keysim discover tell in which other worlds it is not.",
 )

@@ -5,25 +5,20 @@ from experiments.records import Json
 from experiments.report.charts.dots import DotLine, dots_picture
 from experiments.report.page import Page, Pictures, Section, Table
 from experiments.report.results.common import (
-    ANSWER,
     Result,
     amount,
     answer_words,
-    failures_words,
-    limits_section,
-    origin_section,
     plan_of_inputs,
     point,
-    study_section,
+    study_page,
 )
 from simulator.catalogue import OUTCOMES
 
 WIDTH = 440.0
 LIMITS = (
     "Regret at a point: how much better the best strategy would have been there. The mean and the largest figure "
-    "choose "
-    "with one half of the lucks and value with the other: too low on average, if anything. The plain figures do "
-    "both with all lucks: too high on average. The truth lies between them on average.",
+    "choose with one half of the lucks and value with the other: too low on average, if anything. The plain figures "
+    "do both with all lucks: too high on average. The truth lies between them on average.",
     "The largest regret depends on the worst point that the study looks at: wider ranges make it larger.",
 )
 
@@ -32,20 +27,20 @@ def regret_result_page(result: Result) -> Page:
     """The regret of all strategies, from its record."""
     record = result.record
     plan = plan_of_inputs(record["provenance"]["inputs"])
-    return Page(
-        title=record["study"],
+    return study_page(
+        result,
+        plan,
         subtitle=f"Regret in {OUTCOMES[record['outcome']].title}; {record['points']:,} of "
         f"{record['points_in_design']:,} points, {record['replications']} lucks at each; money in {plan.currency}",
+        answer=answer_words(record["reading"]),
         sections=[
-            Section(title=ANSWER, parts=[*answer_words(record["reading"]), *failures_words(record)]),
             Section(
                 title="The regret of each strategy",
                 parts=[_picture(record, plan.currency), _table(record, plan.currency)],
-            ),
-            limits_section(LIMITS),
-            study_section(plan),
-            origin_section(result, (("seed", str(record["seed"])), ("lucks at each point", record["replications"]))),
+            )
         ],
+        limits=LIMITS,
+        settings=(),
     )
 
 

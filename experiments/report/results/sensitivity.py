@@ -9,17 +9,13 @@ from experiments.records import Json
 from experiments.report.charts.dots import DotLine, dots_picture
 from experiments.report.page import Page, Part, Pictures, Section, Table
 from experiments.report.results.common import (
-    ANSWER,
     Result,
     amount,
     answer_words,
     estimate,
-    failures_words,
-    limits_section,
-    origin_section,
     plan_of_inputs,
     point,
-    study_section,
+    study_page,
 )
 from simulator.catalogue import OUTCOMES, Unit
 
@@ -50,26 +46,21 @@ def sensitivity_result_page(result: Result) -> Page:
     base = "" if record["baseline"] is None else f" - {record['baseline']}"
     asked = f"{outcome.title}, {record['strategy']}{base}"
     unit: Unit = "fraction" if sobol else outcome.unit
-    return Page(
-        title=record["study"],
+    return study_page(
+        result,
+        plan,
         subtitle=f"What matters for {asked}; {record['points']:,} points, {record['replications']} lucks at each; "
         f"money in {plan.currency}",
+        answer=answer_words(record["reading"]),
         sections=[
-            Section(title=ANSWER, parts=[*answer_words(record["reading"]), *failures_words(record)]),
             Section(title="How much each factor matters", parts=list(_figures(record, plan, unit, sobol=sobol))),
-            limits_section(SOBOL_LIMITS if sobol else MORRIS_LIMITS),
-            study_section(plan),
-            origin_section(
-                result,
-                (
-                    ("method", record["method"]),
-                    ("seed", str(record["seed"])),
-                    ("base points" if sobol else "walks", record["base_points"]),
-                    ("points", record["points"]),
-                    ("lucks at each point", record["replications"]),
-                ),
-            ),
         ],
+        limits=SOBOL_LIMITS if sobol else MORRIS_LIMITS,
+        settings=(
+            ("method", record["method"]),
+            ("base points" if sobol else "walks", record["base_points"]),
+            ("points", record["points"]),
+        ),
     )
 
 
